@@ -1,0 +1,203 @@
+"""The database: base class, column types, and the unit of work.
+
+PostgreSQL is the reference and SQLite the embedded default; what differs between them stays in
+this module. The entry point (a view, a command, a job) opens ``transaction()`` and owns it;
+services receive the session and neither commit nor call out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from shop.core.clock import Clock
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+#: A key that counts up on both databases: SQLite only counts plain INTEGER keys.
+Key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+_BUSY = ("40001", "40P01", "55P03")
+
+
+class Instant(sa.TypeDecorator[dt.datetime]):
+    """An aware UTC instant. SQLite forgets time zones, so they are put back when read."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> Any:
+        """Refuse naive values and store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        utc = value.astimezone(dt.UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> Any:
+        """Return an aware UTC instant."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+class Model(DeclarativeBase):
+    """Base of every table. Our own, so that it also works through a host's session."""
+
+    metadata: ClassVar[sa.MetaData] = sa.MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        dt.datetime: Instant,
+        dict[str, Any]: sa.JSON,
+        list[str]: sa.JSON,
+    }
+
+
+def key_column() -> Mapped[int]:
+    """Return the primary key column that every table of ours has."""
+    return mapped_column(Key, primary_key=True, autoincrement=True)
+
+
+def money_column(**options: Any) -> Mapped[int]:
+    """Return a column for an amount in minor units."""
+    return mapped_column(sa.BigInteger, **options)
+
+
+def whole_rupiah(column: str) -> str:
+    """Return the CHECK text that keeps sen out of a rupiah column."""
+    return f"{column} % 100 = 0"
+
+
+T = TypeVar("T")
+
+
+class Database:
+    """The shop's way to its tables: reading, and one unit of work at a time."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self.engine = engine
+        self.clock = clock
+        self._writer = engine.execution_options(shop_writer=True)
+        if engine.dialect.name == "sqlite":
+            prepare_sqlite(engine)
+
+    @contextmanager
+    def transaction(self, **info: Any) -> Iterator[Session]:
+        """Open a writing unit of work: committed at the end, rolled back on any exception.
+
+        :param info: Travels with the session (actor, request id) into audit rows.
+        """
+        with Session(self._writer, expire_on_commit=False, info=self._info(info)) as db, db.begin():
+            yield db
+
+    @contextmanager
+    def reading(self, **info: Any) -> Iterator[Session]:
+        """Open a session that only reads. Nothing it does is kept."""
+        with Session(self.engine, autoflush=False, info=self._info(info)) as db:
+            yield db
+
+    def run(self, work: Callable[[Session], T], *, tries: int = 5, **info: Any) -> T:
+        """Do ``work`` in a transaction, again when the database asks for a retry.
+
+        :param work: Called with the session; must be safe to call again after a rollback.
+        """
+        for attempt in range(tries):
+            try:
+                with self.transaction(**info) as db:
+                    return work(db)
+            except DBAPIError as error:
+                if attempt + 1 == tries or not is_busy(error):
+                    raise
+                time.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311
+        raise AssertionError("unreachable")
+
+    def _info(self, info: dict[str, Any]) -> dict[str, Any]:
+        return {"clock": self.clock, **info}
+
+
+def is_busy(error: BaseException) -> bool:
+    """Tell whether the database asks to try the whole transaction again.
+
+    SQLITE_BUSY, and PostgreSQL's serialization failure, deadlock and lock timeout.
+    """
+    if not isinstance(error, DBAPIError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    return state in _BUSY or "database is locked" in str(error.orig)
+
+
+def prepare_sqlite(engine: Engine) -> None:
+    """Make SQLite behave: WAL, foreign keys, patience, and BEGIN IMMEDIATE for writers.
+
+    The driver's own habit of opening transactions late makes two readers that both want to
+    write fail at once; we emit BEGIN ourselves. Registered once per engine.
+    """
+    if sa.event.contains(engine, "begin", _begin):
+        return
+    sa.event.listen(engine, "connect", _connect)
+    sa.event.listen(engine, "begin", _begin)
+
+
+def _connect(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA busy_timeout = 15000")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writer = connection.get_execution_options().get("shop_writer", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+
+def insert_ignoring(db: Session, table: type[Model] | sa.Table, **values: Any) -> bool:
+    """Insert a row unless a UNIQUE constraint refuses it.
+
+    :returns: Whether the row is new. The transaction stays usable either way.
+    """
+    return insert_rows_ignoring(db, table, [values]) == 1
+
+
+def insert_rows_ignoring(
+    db: Session, table: type[Model] | sa.Table, rows: list[dict[str, Any]]
+) -> int:
+    """Insert the rows that no UNIQUE constraint refuses, in one statement.
+
+    :returns: How many were new.
+    """
+    if not rows:
+        return 0
+    statement = upsert(db, table).values(rows).on_conflict_do_nothing()
+    result: Any = db.execute(statement)
+    return int(result.rowcount)
+
+
+def upsert(db: Session, table: type[Model] | sa.Table) -> Any:
+    """Return the dialect's INSERT, which knows ``on_conflict_do_update`` and ``_do_nothing``."""
+    dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
+
+
+def changed_rows(db: Session, statement: Any) -> int:
+    """Execute an UPDATE or DELETE and return how many rows it hit: the guard of every move."""
+    result: Any = db.execute(statement.execution_options(synchronize_session=False))
+    return int(result.rowcount)

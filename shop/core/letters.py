@@ -1,0 +1,214 @@
+"""Letters: written into a table by subscribers, sent by the worker outside any transaction.
+
+Each letter has a stable Message-ID made from the business fact, so a crash between sending and
+recording can repeat a letter at most once and mail programs recognise the copy (I17).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import smtplib
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from shop.core import clock
+from shop.core.db import Database, Model, insert_ignoring, key_column
+
+log = structlog.get_logger(__name__)
+
+LEASE = dt.timedelta(minutes=5)
+BACK_OFF = (30, 300, 1800, 6 * 3600)
+
+
+class Letter(Model):
+    """A letter, sent or not. ``fact`` names the business fact: one letter for each."""
+
+    __tablename__ = "shop_letters"
+    __table_args__ = (sa.Index("ix_shop_letters_due", "sent_at", "parked_at", "due_at"),)
+
+    id: Mapped[int] = key_column()
+    fact: Mapped[str] = mapped_column(sa.String(200), unique=True)
+    recipient: Mapped[str] = mapped_column(sa.String(320))
+    locale: Mapped[str] = mapped_column(sa.String(8))
+    subject: Mapped[str] = mapped_column(sa.String(300))
+    text: Mapped[str] = mapped_column(sa.Text)
+    html: Mapped[str] = mapped_column(sa.Text)
+    created_at: Mapped[dt.datetime]
+    due_at: Mapped[dt.datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    #: NULL: nobody is sending it.
+    claimed_until: Mapped[dt.datetime | None]
+    #: NULL until the mail server has accepted it.
+    sent_at: Mapped[dt.datetime | None]
+    #: NULL unless it kept failing.
+    parked_at: Mapped[dt.datetime | None]
+    last_error: Mapped[str] = mapped_column(sa.Text, default="")
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The words of a letter in one language."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def write(db: Session, *, fact: str, recipient: str, locale: str, words: Rendered) -> bool:
+    """Queue a letter in the caller's transaction.
+
+    :param fact: Names the business fact, such as ``orders.paid:C26-....``; a second letter for
+        the same fact is ignored.
+    :returns: Whether the letter is new.
+    """
+    now = clock.now(db)
+    return insert_ignoring(
+        db,
+        Letter,
+        fact=fact,
+        recipient=recipient,
+        locale=locale,
+        subject=words.subject[:300],
+        text=words.text,
+        html=words.html,
+        created_at=now,
+        due_at=now,
+        attempts=0,
+        last_error="",
+    )
+
+
+class Mailer(Protocol):
+    """The way out for letters. ``send`` raises when the letter was not accepted."""
+
+    def send(self, message: EmailMessage) -> None: ...
+
+
+class FolderMailer:
+    """Offline twin: each letter becomes a file that any mail program opens."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def send(self, message: EmailMessage) -> None:
+        """Write ``<Message-ID>.eml``; the same letter again replaces its file."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        name = str(message["Message-ID"]).strip("<>").partition("@")[0]
+        (self.folder / f"{name}.eml").write_bytes(bytes(message))
+
+
+class SmtpMailer:
+    """Hands letters to a mail server: ``smtp://user:password@host:port`` or ``smtps://``."""
+
+    def __init__(self, url: str, *, timeout_seconds: int = 15) -> None:
+        self.parts = urlsplit(url)
+        self.timeout_seconds = timeout_seconds
+
+    def send(self, message: EmailMessage) -> None:
+        """Deliver one letter; STARTTLS is used whenever the server offers it."""
+        encrypted = self.parts.scheme == "smtps"
+        client = smtplib.SMTP_SSL if encrypted else smtplib.SMTP
+        port = self.parts.port or (465 if encrypted else 25)
+        host = self.parts.hostname or "localhost"
+        with client(host, port, timeout=self.timeout_seconds) as smtp:
+            if not encrypted and smtp.has_extn("starttls"):
+                smtp.starttls()
+            if self.parts.username:
+                smtp.login(unquote(self.parts.username), unquote(self.parts.password or ""))
+            smtp.send_message(message)
+
+
+class PostOffice:
+    """Sends what is queued."""
+
+    def __init__(self, database: Database, mailer: Mailer, *, sender: str, host: str) -> None:
+        self.database = database
+        self.mailer = mailer
+        self.sender = sender
+        self.host = host
+
+    def send_due(self) -> int:
+        """Send a batch of letters.
+
+        :returns: How many were handed over.
+        """
+        sent = 0
+        for letter in self.database.run(_claim):
+            try:
+                self.mailer.send(self.message(letter))
+            except (OSError, smtplib.SMTPException) as error:
+                log.warning("letter.failed", letter_id=letter.id, error=repr(error))
+                text = repr(error)[:2000]
+                self.database.run(lambda db, i=letter.id, t=text: _failed(db, i, t))
+            else:
+                sent += 1
+                self.database.run(lambda db, i=letter.id: _sent(db, i))
+        return sent
+
+    def message(self, letter: Letter) -> EmailMessage:
+        """Turn a queued letter into a MIME message with a text and an HTML part."""
+        message = EmailMessage()
+        message["Subject"] = letter.subject
+        message["From"] = self.sender
+        message["To"] = letter.recipient
+        message["Date"] = format_datetime(letter.created_at)
+        message["Message-ID"] = f"<letter-{letter.id}-{letter.created_at:%Y%m%d%H%M%S}@{self.host}>"
+        message["Content-Language"] = letter.locale
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(letter.text)
+        message.add_alternative(letter.html, subtype="html")
+        return message
+
+
+def pending(db: Session) -> int:
+    """Count the letters that are neither sent nor parked."""
+    return db.scalar(
+        sa.select(sa.func.count())
+        .select_from(Letter)
+        .where(Letter.sent_at.is_(None), Letter.parked_at.is_(None))
+    ) or 0
+
+
+def _claim(db: Session) -> list[Letter]:
+    now = clock.now(db)
+    letters = list(
+        db.scalars(
+            sa.select(Letter)
+            .where(
+                Letter.sent_at.is_(None),
+                Letter.parked_at.is_(None),
+                Letter.due_at <= now,
+                sa.or_(Letter.claimed_until.is_(None), Letter.claimed_until <= now),
+            )
+            .order_by(Letter.id)
+            .limit(20)
+            .with_for_update(skip_locked=True)
+        )
+    )
+    for letter in letters:
+        letter.claimed_until = now + LEASE
+        letter.attempts += 1
+    return letters
+
+
+def _sent(db: Session, letter_id: int) -> None:
+    letter = db.get_one(Letter, letter_id)
+    letter.sent_at, letter.claimed_until, letter.last_error = clock.now(db), None, ""
+
+
+def _failed(db: Session, letter_id: int, error: str) -> None:
+    letter = db.get_one(Letter, letter_id)
+    now = clock.now(db)
+    letter.claimed_until, letter.last_error = None, error
+    if letter.attempts > len(BACK_OFF):
+        letter.parked_at = now
+    else:
+        letter.due_at = now + dt.timedelta(seconds=BACK_OFF[letter.attempts - 1])

@@ -1,0 +1,54 @@
+"""What one running shop consists of. Built once by the extension, found through the app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from flask import current_app
+from jinja2 import Environment
+
+from shop.core.clock import Clock
+from shop.core.db import Database
+from shop.core.jobs import Job
+from shop.core.letters import PostOffice
+from shop.core.media import MediaStore
+from shop.core.permissions import Principal
+from shop.core.relay import Relay
+from shop.core.settings import Settings
+
+P = TypeVar("P")
+
+EXTENSION = "shop"
+
+
+@dataclass
+class Runtime:
+    """The parts of a running shop.
+
+    ``ports`` holds what upper layers bring along (payment providers, carriers), keyed by type,
+    so that core need not know them. ``identify`` tells who is behind the current request.
+    """
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    templates: Environment
+    media: MediaStore
+    post_office: PostOffice
+    relay: Relay
+    identify: Callable[[], Principal]
+    url_prefix: str = ""
+    is_plugin: bool = False
+    jobs: Sequence[Job] = ()
+    ports: dict[type[Any], Any] = field(default_factory=dict)
+
+    def port(self, kind: type[P]) -> P:
+        """Return the part of type ``kind`` that an upper layer brought along."""
+        return cast(P, self.ports[kind])
+
+
+def runtime() -> Runtime:
+    """Return the running shop of the current application."""
+    return cast(Runtime, current_app.extensions[EXTENSION])

@@ -1,0 +1,71 @@
+"""The schema: migrated by Alembic's API, with a version table of our own.
+
+A host keeps its own Alembic; it only has to leave our tables alone
+(``include_object=shop.core.schema.not_ours``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from shop.core.db import Database
+
+VERSION_TABLE = "shop_alembic_version"
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def config() -> Config:
+    """Return Alembic's configuration; the connection is handed over in ``attributes``."""
+    found = Config()
+    found.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return found
+
+
+def migrate(database: Database, revision: str = "head") -> None:
+    """Bring the schema to ``revision``, forwards. Safe to repeat; one process at a time.
+
+    PostgreSQL does it under an advisory lock, SQLite under its write lock.
+    """
+    _with_connection(database, lambda settings: command.upgrade(settings, revision))
+
+
+def step_back(database: Database, revision: str) -> None:
+    """Bring the schema back to ``revision``: for tests and for a failed release."""
+    _with_connection(database, lambda settings: command.downgrade(settings, revision))
+
+
+def current(database: Database) -> str | None:
+    """Return the revision of the database, ``None`` when it has none."""
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"version_table": VERSION_TABLE}
+        )
+        return context.get_current_revision()
+
+
+def head() -> str | None:
+    """Return the newest revision that this version of the shop knows."""
+    return ScriptDirectory.from_config(config()).get_current_head()
+
+
+def not_ours(_object: Any, name: str | None, kind: str, _reflected: bool, _against: Any) -> bool:  # noqa: FBT001
+    """``include_object`` for a host's autogenerate: it must not drop our tables."""
+    return not (kind == "table" and name is not None and name.startswith("shop_"))
+
+
+def _with_connection(database: Database, work: Any) -> None:
+    settings = config()
+    with database.engine.connect().execution_options(shop_writer=True) as connection:
+        with connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.text("SET LOCAL lock_timeout = '10s'"))
+                connection.execute(sa.text("SELECT pg_advisory_xact_lock(729001)"))
+            settings.attributes["connection"] = connection
+            work(settings)

@@ -1,0 +1,99 @@
+"""The shop's own template environment.
+
+A host's ``_``, filters, delimiters and context processors stay the host's: ours cannot be broken
+by them and theirs not by us. A host overrides a page of ours by placing ``shop/<face>/<page>.html``
+in its template folder.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from flask import Flask
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from lucide.jinja import lucide
+from shop.core import clock, http, i18n, money
+
+
+def build_environment(app: Flask) -> Environment:
+    """Build the environment; templates of ``app`` win over ours."""
+    ours = PackageLoader("shop", "templates")
+    theirs = app.jinja_loader
+    environment = Environment(
+        loader=ChoiceLoader([theirs, ours]) if theirs else ours,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=app.debug,
+        cache_size=500,
+    )
+    install(environment)
+    return environment
+
+
+def install(environment: Environment) -> None:
+    """Give an environment the words that our templates use."""
+    environment.globals.update(
+        _=i18n.gettext,
+        ngettext=i18n.ngettext,
+        bare_url=http.bare_url,
+        csrf_field=csrf_field,
+        icon=icon,
+        locale=i18n.get_locale,
+        pick=i18n.pick,
+        principal=http.principal,
+        translated_urls=http.translated_urls,
+        url=http.url,
+    )
+    environment.filters.update(
+        date=date,
+        moment=moment,
+        money=money.format_money,
+        paragraphs=paragraphs,
+    )
+
+
+def csrf_field() -> Markup:
+    """Return the hidden field that every form of a private page carries."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(http.csrf_token())
+
+
+_icons: dict[tuple[str, int], Markup] = {}
+
+
+def icon(name: str, *, size: int = 20) -> Markup:
+    """Return a lucide icon as inline SVG, hidden from screen readers.
+
+    :raises IconDoesNotExist: there is no such icon; a test renders every page.
+    """
+    found = _icons.get((name, size))
+    if found is None:
+        svg = lucide(name, size=size, aria_hidden="true", focusable="false")
+        found = Markup(svg)  # noqa: S704 - markup of a wheel, no input of anybody
+        _icons[name, size] = found
+    return found
+
+
+def moment(value: dt.datetime, style: str = "medium", zone: str = clock.WITA) -> str:
+    """Show an instant in the reader's zone, East Kalimantan unless another is named."""
+    return format_datetime(value, style, tzinfo=ZoneInfo(zone), locale=i18n.get_locale())
+
+
+def date(value: dt.date, style: str = "long", zone: str = clock.WITA) -> str:
+    """Show a day; an instant is first taken to the reader's zone."""
+    if isinstance(value, dt.datetime):
+        value = value.astimezone(ZoneInfo(zone)).date()
+    return format_date(value, style, locale=i18n.get_locale())
+
+
+def paragraphs(text: str) -> Markup:
+    """Show plain text with its empty lines as paragraphs. Everything is escaped."""
+    blocks = [block.strip() for block in text.split("\n\n") if block.strip()]
+    return Markup("\n").join(
+        Markup("<p>{}</p>").format(Markup("<br>").join(block.split("\n"))) for block in blocks
+    )

@@ -1,0 +1,164 @@
+"""Collecting and giving back: payments, refunds, the provider inbox, transfer proofs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shop.core.db import Model, key_column, money_column, whole_rupiah
+
+
+class PaymentState(StrEnum):
+    """State of one try to collect the money of an order."""
+
+    INTENDED = "intended"
+    STARTED = "started"
+    CAPTURED = "captured"
+    FAILED = "failed"
+    CLOSED = "closed"
+
+
+class Payment(Model):
+    """One try to collect an order's money with one provider.
+
+    ``intended`` is written before the provider is called, with the idempotency key that the call
+    will carry. ``closed`` ones are no longer wanted (expired, cancelled, paid otherwise); money that
+    still arrives for them is taken by the order if it can be, else refunded.
+    """
+
+    __tablename__ = "shop_payments"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "state IN ('intended', 'started', 'captured', 'failed', 'closed')", name="state_known"
+        ),
+        sa.CheckConstraint("amount_minor > 0 AND suffix_minor >= 0", name="amounts_positive"),
+        sa.CheckConstraint(whole_rupiah("amount_minor + suffix_minor"), name="whole_rupiah"),
+        sa.UniqueConstraint("provider", "reference"),
+        sa.Index(
+            "uq_shop_payments_open_suffix",
+            "provider",
+            "suffix_minor",
+            unique=True,
+            postgresql_where=sa.text("suffix_minor > 0 AND state IN ('intended', 'started')"),
+            sqlite_where=sa.text("suffix_minor > 0 AND state IN ('intended', 'started')"),
+        ),
+    )
+
+    id: Mapped[int] = key_column()
+    public_id: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("shop_orders.id"), index=True)
+    provider: Mapped[str] = mapped_column(sa.String(20))
+    state: Mapped[str] = mapped_column(sa.String(12), default=PaymentState.INTENDED)
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    #: What the order asks for, without the suffix.
+    amount_minor: Mapped[int] = money_column()
+    #: Added to a bank transfer so that it can be recognised; 0 for other providers.
+    suffix_minor: Mapped[int] = money_column(default=0)
+    idempotency_key: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    #: The provider's id of the checkout; NULL until the provider answered.
+    reference: Mapped[str | None] = mapped_column(sa.String(120))
+    #: The provider's id of the captured charge or intent, for refunds; empty until captured.
+    charge_reference: Mapped[str] = mapped_column(sa.String(120), default="")
+    #: Where the buyer pays; empty until the provider answered.
+    redirect_url: Mapped[str] = mapped_column(sa.Text, default="")
+    created_at: Mapped[dt.datetime] = mapped_column(index=True)
+    #: NULL until the money is there.
+    captured_at: Mapped[dt.datetime | None]
+    #: What the provider last said about a failure, a code.
+    failure: Mapped[str] = mapped_column(sa.String(120), default="")
+
+
+class RefundState(StrEnum):
+    """State of a refund: decided, accepted by the provider, arrived, or refused by it."""
+
+    INTENDED = "intended"
+    PENDING = "pending"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Refund(Model):
+    """Money going back. A refund that the provider refuses changes nothing but its own state."""
+
+    __tablename__ = "shop_refunds"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "state IN ('intended', 'pending', 'done', 'failed')", name="state_known"
+        ),
+        sa.CheckConstraint("amount_minor > 0", name="amount_positive"),
+        sa.CheckConstraint(whole_rupiah("amount_minor"), name="whole_rupiah"),
+    )
+
+    id: Mapped[int] = key_column()
+    public_id: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    payment_id: Mapped[int] = mapped_column(sa.ForeignKey("shop_payments.id"), index=True)
+    #: NULL: money that never became part of the order (late, twice, wrong amount).
+    part_id: Mapped[int | None] = mapped_column(sa.ForeignKey("shop_artisan_orders.id"))
+    state: Mapped[str] = mapped_column(sa.String(12), default=RefundState.INTENDED)
+    #: Of the whole amount, what belongs to the transfer suffix and so to no artisan.
+    amount_minor: Mapped[int] = money_column()
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    reason: Mapped[str] = mapped_column(sa.String(300))
+    idempotency_key: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    #: NULL until the provider answered.
+    reference: Mapped[str | None] = mapped_column(sa.String(120), index=True)
+    failure: Mapped[str] = mapped_column(sa.String(200), default="")
+    #: Who decided; NULL: the system.
+    account_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+    created_at: Mapped[dt.datetime]
+    #: NULL until it arrived or was refused.
+    ended_at: Mapped[dt.datetime | None]
+
+
+class InboxRow(Model):
+    """A provider's notification as it came. Its event id has exactly one effect (I18)."""
+
+    __tablename__ = "shop_payment_inbox"
+    __table_args__ = (
+        sa.UniqueConstraint("provider", "event_id"),
+        sa.Index("ix_shop_payment_inbox_due", "done_at", "parked_at", "due_at"),
+    )
+
+    id: Mapped[int] = key_column()
+    provider: Mapped[str] = mapped_column(sa.String(20))
+    event_id: Mapped[str] = mapped_column(sa.String(120))
+    kind: Mapped[str] = mapped_column(sa.String(80))
+    #: The provider's id of the object it speaks of; processing reads it afresh.
+    reference: Mapped[str] = mapped_column(sa.String(120))
+    received_at: Mapped[dt.datetime]
+    due_at: Mapped[dt.datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    #: NULL: nobody is at it.
+    claimed_until: Mapped[dt.datetime | None]
+    #: NULL until processed.
+    done_at: Mapped[dt.datetime | None]
+    #: NULL unless it kept failing.
+    parked_at: Mapped[dt.datetime | None]
+    outcome: Mapped[str] = mapped_column(sa.String(80), default="")
+    last_error: Mapped[str] = mapped_column(sa.Text, default="")
+
+
+class TransferProof(Model):
+    """A picture of a transfer slip that the buyer sent; staff confirm or refuse it."""
+
+    __tablename__ = "shop_transfer_proofs"
+    __table_args__ = (
+        sa.CheckConstraint("state IN ('sent', 'confirmed', 'refused')", name="state_known"),
+    )
+
+    id: Mapped[int] = key_column()
+    public_id: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    payment_id: Mapped[int] = mapped_column(sa.ForeignKey("shop_payments.id"), index=True)
+    #: Media key of the re-encoded, private picture.
+    media_key: Mapped[str] = mapped_column(sa.String(200))
+    state: Mapped[str] = mapped_column(sa.String(12), default="sent")
+    sender_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    sent_at: Mapped[dt.datetime]
+    #: NULL until staff looked at it.
+    decided_at: Mapped[dt.datetime | None]
+    #: NULL until staff looked at it.
+    account_id: Mapped[int | None] = mapped_column(sa.BigInteger)
