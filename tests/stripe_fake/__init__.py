@@ -1,6 +1,6 @@
 """A stateful, strict Stripe inside the test process, on the SDK's own HTTP client seam.
 
-    clock = MovableClock()
+    clock = FixedClock(datetime(2027, 3, 1, tzinfo=UTC))
     fake = FakeStripe(clock=clock)
     client = stripe.StripeClient(TEST_KEY, http_client=fake.transport())
     session = client.v1.checkout.sessions.create({...})
@@ -15,7 +15,6 @@ them: intents, charges, refunds, disputes, balance entries, events, webhook endp
 Anything else that Stripe knows raises :class:`NotFaked` and is noted in ``fake.mistakes``.
 """
 
-from .clock import MovableClock
 from .deliveries import Delivery, signature
 from .fake import TEST_KEY, FakeStripe
 from .hosted_page import hosted_page
@@ -27,7 +26,6 @@ __all__ = [
     "Delivery",
     "FakeMisuse",
     "FakeStripe",
-    "MovableClock",
     "NotFaked",
     "hosted_page",
     "serving",

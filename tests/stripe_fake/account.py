@@ -3,9 +3,10 @@
 import copy
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
+
+from shop.core.clock import Clock
 
 from .currencies import MINIMUM_MINOR
 from .refusals import no_such
@@ -36,7 +37,7 @@ _WITHOUT_CREATED = frozenset({"item"})
 class Account:
     """Tables of resources by kind and id, in the order of their making."""
 
-    def __init__(self, shapes: Shapes, clock: Callable[[], datetime], seed: str) -> None:
+    def __init__(self, shapes: Shapes, clock: Clock, seed: str) -> None:
         self.shapes = shapes
         self.clock = clock
         self.tables: dict[str, dict[str, Resource]] = {kind: {} for kind in _IDS}
@@ -57,7 +58,7 @@ class Account:
 
     def now(self) -> int:
         """Seconds since 1970, by the injected clock."""
-        return int(self.clock().timestamp())
+        return int(self.clock.now().timestamp())
 
     def new_id(self, kind: str) -> str:
         """The next id of a kind: the same in every run with the same seed."""

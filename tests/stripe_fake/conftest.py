@@ -1,9 +1,11 @@
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 import stripe
 
-from .clock import MovableClock
+from shop.core.clock import FixedClock
+
 from .fake import FakeStripe
 from .sdk_spec import SdkSpec, sdk_spec
 
@@ -19,12 +21,12 @@ def _silent_sdk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock()
+def clock() -> FixedClock:
+    return FixedClock(datetime(2027, 3, 1, 9, 0, tzinfo=UTC))
 
 
 @pytest.fixture
-def fake(clock: MovableClock) -> Iterator[FakeStripe]:
+def fake(clock: FixedClock) -> Iterator[FakeStripe]:
     fake = FakeStripe(clock=clock)
     yield fake
     assert fake.mistakes == []

@@ -4,10 +4,11 @@ import copy
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 import stripe
+
+from shop.core.clock import Clock, SystemClock
 
 from . import buyers, disputes, endpoints, refunds, sessions
 from .account import Account
@@ -23,14 +24,11 @@ from .troubles import Moment, Trouble, Troubles
 TEST_KEY = "sk_test_fake"
 
 
-def _real_time() -> datetime:
-    return datetime.now(tz=UTC)
-
-
 class FakeStripe:
     """Stateful, strict, deterministic and safe to use from many threads.
 
-    :param clock: tells the time to everything, signatures of webhooks included.
+    :param clock: tells the time to everything, signatures of webhooks included; the
+        machine's if not given.
     :param seed: changes all ids; the same seed gives the same ids in the same order.
     :param webhook_secrets: sign the deliveries; two of them while a secret is rotated.
     """
@@ -38,11 +36,11 @@ class FakeStripe:
     def __init__(
         self,
         *,
-        clock: Callable[[], datetime] = _real_time,
+        clock: Clock | None = None,
         seed: str = "canting",
         webhook_secrets: Sequence[str] = ("whsec_fake",),
     ) -> None:
-        self.account = Account(Shapes(sdk_spec()), clock, seed)
+        self.account = Account(Shapes(sdk_spec()), clock or SystemClock(), seed)
         self.webhook_secrets = list(webhook_secrets)
         #: All requests in the order they came, refused and dropped ones too.
         self.requests: list[Request] = []

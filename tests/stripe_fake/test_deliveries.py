@@ -4,7 +4,8 @@ import time
 import pytest
 import stripe
 
-from .clock import MovableClock
+from shop.core.clock import FixedClock
+
 from .deliveries import signature
 from .fake import FakeStripe
 from .orders import make_session
@@ -71,7 +72,7 @@ def test_our_signature_is_the_sdks_own(fake: FakeStripe) -> None:
 
 
 def test_a_replayed_delivery_is_the_same_event_signed_anew(
-    client: stripe.StripeClient, clock: MovableClock
+    client: stripe.StripeClient, clock: FixedClock
 ) -> None:
     fake = FakeStripe(clock=clock)
     fake.pay(make_session(fake.client()))

@@ -1,7 +1,8 @@
 import pytest
 import stripe
 
-from .clock import MovableClock
+from shop.core.clock import FixedClock
+
 from .fake import FakeStripe
 from .orders import intent_id, make_session
 
@@ -17,7 +18,7 @@ def test_sessions_are_listed_newest_first_in_pages(client: stripe.StripeClient) 
 
 
 def test_sessions_are_found_by_intent_status_and_time(
-    fake: FakeStripe, client: stripe.StripeClient, clock: MovableClock
+    fake: FakeStripe, client: stripe.StripeClient, clock: FixedClock
 ) -> None:
     old = make_session(client)
     clock.advance(minutes=10)
@@ -28,7 +29,7 @@ def test_sessions_are_found_by_intent_status_and_time(
     found = sessions.list({"payment_intent": intent_id(client, paid)}).data
     assert [session.id for session in found] == [paid]
     assert [session.id for session in sessions.list({"status": "open"}).data] == [is_open, old]
-    since = int(clock().timestamp()) - 60
+    since = int(clock.now().timestamp()) - 60
     assert [session.id for session in sessions.list({"created": {"gte": since}}).data] == [
         is_open,
         paid,

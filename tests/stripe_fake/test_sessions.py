@@ -1,7 +1,8 @@
 import pytest
 import stripe
 
-from .clock import MovableClock
+from shop.core.clock import FixedClock
+
 from .fake import FakeStripe
 from .orders import TOTAL_MINOR, intent_id, line, make_session, parameters
 from .refusals import FakeMisuse
@@ -67,7 +68,7 @@ def test_a_declined_buyer_may_try_again(fake: FakeStripe, client: stripe.StripeC
 
 
 def test_3d_secure_holds_the_session_past_its_deadline(
-    fake: FakeStripe, client: stripe.StripeClient, clock: MovableClock
+    fake: FakeStripe, client: stripe.StripeClient, clock: FixedClock
 ) -> None:
     session_id = make_session(client)
     clock.advance(hours=23, minutes=59)
@@ -149,9 +150,9 @@ def test_a_paid_session_cannot_be_expired(fake: FakeStripe, client: stripe.Strip
 
 
 def test_sessions_expire_by_the_clock(
-    fake: FakeStripe, client: stripe.StripeClient, clock: MovableClock
+    fake: FakeStripe, client: stripe.StripeClient, clock: FixedClock
 ) -> None:
-    session_id = make_session(client, expires_at=int(clock().timestamp()) + 1800)
+    session_id = make_session(client, expires_at=int(clock.now().timestamp()) + 1800)
     clock.advance(minutes=29)
     assert client.v1.checkout.sessions.retrieve(session_id).status == "open"
     clock.advance(minutes=1)
@@ -160,9 +161,9 @@ def test_sessions_expire_by_the_clock(
 
 
 def test_a_late_payment_still_lands_when_stripe_has_not_expired_the_session(
-    fake: FakeStripe, client: stripe.StripeClient, clock: MovableClock
+    fake: FakeStripe, client: stripe.StripeClient, clock: FixedClock
 ) -> None:
-    session_id = make_session(client, expires_at=int(clock().timestamp()) + 1800)
+    session_id = make_session(client, expires_at=int(clock.now().timestamp()) + 1800)
     clock.advance(minutes=45)
     fake.pay_late(session_id)
     assert client.v1.checkout.sessions.retrieve(session_id).payment_status == "paid"
@@ -181,10 +182,10 @@ def test_a_late_payment_still_lands_when_stripe_has_not_expired_the_session(
     ],
 )
 def test_a_session_lives_30_minutes_to_24_hours(
-    fake: FakeStripe, client: stripe.StripeClient, clock: MovableClock, seconds: int, message: str
+    fake: FakeStripe, client: stripe.StripeClient, clock: FixedClock, seconds: int, message: str
 ) -> None:
     with pytest.raises(stripe.InvalidRequestError, match=message) as caught:
-        make_session(client, expires_at=int(clock().timestamp()) + seconds)
+        make_session(client, expires_at=int(clock.now().timestamp()) + seconds)
     assert caught.value.param == "expires_at"
     assert fake.account.tables["checkout.session"] == {}
 
@@ -215,7 +216,7 @@ def test_line_items_come_in_pages(client: stripe.StripeClient) -> None:
     assert names == [f"Kain {number}" for number in range(25)]
 
 
-def test_ids_are_the_same_in_every_run_with_one_seed(clock: MovableClock) -> None:
+def test_ids_are_the_same_in_every_run_with_one_seed(clock: FixedClock) -> None:
     first, second, other = (
         make_session(FakeStripe(clock=clock, seed=seed).client()) for seed in ("a", "a", "b")
     )

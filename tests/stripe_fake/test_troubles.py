@@ -3,7 +3,8 @@ import threading
 import pytest
 import stripe
 
-from .clock import MovableClock
+from shop.core.clock import FixedClock
+
 from .fake import FakeStripe
 from .gateway import Request
 from .orders import intent_id, line, make_session, parameters
@@ -47,7 +48,7 @@ def test_changed_parameters_under_one_key_are_refused(
 
 
 def test_a_key_is_forgotten_after_a_day(
-    fake: FakeStripe, client: stripe.StripeClient, clock: MovableClock
+    fake: FakeStripe, client: stripe.StripeClient, clock: FixedClock
 ) -> None:
     first = client.v1.checkout.sessions.create(parameters(), KEY)
     clock.advance(hours=24)
