@@ -1,0 +1,1 @@
+"""The craft: motif registry, techniques, materials, regions, and the rules of the canon."""

@@ -28,6 +28,7 @@ from shop.heritage.models.motifs import (
     MotifConsultation,
     MotifPermission,
     MotifRegion,
+    PermissionKind,
     RightsType,
 )
 from shop.heritage.models.regions import Region, RegionLevel
@@ -49,6 +50,7 @@ __all__ = [
     "MotifPermission",
     "MotifRegion",
     "Packaging",
+    "PermissionKind",
     "ProcessStep",
     "Region",
     "RegionLevel",

@@ -152,18 +152,34 @@ class MotifCommunity(Model):
     position: Mapped[int]
 
 
+class PermissionKind(StrEnum):
+    """How an artisan comes to use a motif that is somebody's."""
+
+    HOLDER = "holder"
+    LICENCE = "licence"
+    CUSTOMARY = "customary"
+
+
 class MotifPermission(Model):
     """The holder of a motif allows an artisan to use it, or the artisan is the holder.
 
     ``artisan_id`` is a plain number: the registry lies below the artisans and does not know them.
+    A ``customary`` permission is a written one of the community; nothing less opens a restricted
+    motif.
     """
 
     __tablename__ = "shop_motif_permissions"
+    __table_args__ = (
+        sa.CheckConstraint("kind IN ('holder', 'licence', 'customary')", name="kind_known"),
+        sa.CheckConstraint(
+            "kind <> 'customary' OR document_note <> ''", name="customary_is_in_writing"
+        ),
+    )
 
     id: Mapped[int] = key_column()
     motif_id: Mapped[str] = mapped_column(sa.ForeignKey("shop_motifs.id"), index=True)
     artisan_id: Mapped[int] = mapped_column(sa.BigInteger, index=True)
-    is_holder: Mapped[bool] = mapped_column(default=False)
+    kind: Mapped[str] = mapped_column(sa.String(10))
     #: Person or office that gave it, by name.
     granted_by: Mapped[str] = mapped_column(sa.String(200))
     #: What paper there is and where it lies.

@@ -1,0 +1,175 @@
+"""The rules of the craft: what is batik, what is made here, and what the canon (pakem) forbids.
+
+Pure functions. ``queries.blocks`` reads the facts and asks them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from shop.core.i18n import Lazy, gettext, lazy_gettext, pick
+from shop.heritage.models import CulturalStatus, FormUse
+
+#: Kemendagri code of East Kalimantan.
+KALTIM = "64"
+
+#: Forms on which a motif that asks for respect would be trodden on or hidden.
+DISRESPECTFUL_USES = frozenset({FormUse.FOOTWEAR, FormUse.DOORMAT, FormUse.UNDERWEAR})
+
+
+class HasBatikRule(Protocol):
+    """A technique, as far as the question "is it batik?" goes."""
+
+    @property
+    def batik_rule(self) -> str: ...
+
+
+def is_batik(technique: HasBatikRule, *, hot_wax_evidence: bool) -> bool:
+    """Tell whether cloth of this technique is batik (SNI 0239): handmade with hot wax.
+
+    A painted cloth (lukis) needs evidence of hot wax. A finish (prada) or a way of colouring
+    (colet) alone proves nothing: the technique below it decides.
+    """
+    if technique.batik_rule == "only_if_hot_wax":
+        return hot_wax_evidence
+    return technique.batik_rule == "always"
+
+
+#: What must be written in place of a name that would claim too much.
+NOT_BATIK: dict[str, Lazy] = {
+    "tiruan-batik": lazy_gettext("batik-patterned textile (not batik)"),
+    "paduan-tiruan-batik": lazy_gettext("mixed, part printed (not batik)"),
+    "batik-lukis": lazy_gettext("painted cloth (not batik: hot wax not shown)"),
+}
+
+
+def technique_label(
+    technique_id: str, *, name_id: str, name_en: str, is_batik: bool, has_prada: bool = False
+) -> str:
+    """Name a technique honestly in the current language: on cards, pages, feeds and orders.
+
+    Whatever is not batik says so. The words for printed cloth are ours and not staff's to edit.
+    """
+    name = pick(id=name_id, en=name_en)[0]
+    if not is_batik:
+        label = NOT_BATIK.get(technique_id)
+        name = str(label) if label else gettext("%(technique)s (not batik)", technique=name)
+    return gettext("%(technique)s, with prada", technique=name) if has_prada else name
+
+
+def made_in_kaltim(*, waxed_in: str, dyed_in: str) -> bool:
+    """Tell whether cloth may be called made in East Kalimantan: waxed and dyed there.
+
+    :param waxed_in: Region code, or empty when the artisan did not say.
+    """
+    return all(code == KALTIM or code.startswith(f"{KALTIM}.") for code in (waxed_in, dyed_in))
+
+
+class MotifFacts(Protocol):
+    """A motif, as far as the canon's rules go. The model has these, and so may a plain object."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name_id(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
+    @property
+    def cultural_status(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What an artisan has shown for the motifs of one listing: ids of motifs.
+
+    ``customary`` are those with a written permission of the community.
+    """
+
+    permitted: frozenset[str] = frozenset()
+    customary: frozenset[str] = frozenset()
+    consulted: frozenset[str] = frozenset()
+
+
+NOTHING_SHOWN = Standing()
+
+BLOCK_MESSAGES: dict[str, Lazy] = {
+    "restricted": lazy_gettext(
+        "“%(motif)s” is kept by custom and is not sold here without the community's written permission."
+    ),
+    "not_kaltim_sacred": lazy_gettext(
+        "“%(motif)s” is sacred and does not belong to East Kalimantan: it is not sold here."
+    ),
+    "permission_missing": lazy_gettext(
+        "“%(motif)s” has a holder: record that you are the holder or have permission."
+    ),
+    "consultation_missing": lazy_gettext(
+        "“%(motif)s” needs a recorded talk with its community first."
+    ),
+    "disrespectful_form": lazy_gettext(
+        "“%(motif)s” asks for respect: not on footwear, doormats or underwear."
+    ),
+    "attribution_missing": lazy_gettext("“%(motif)s” asks for credit: write whose motif it is."),
+}
+
+
+@dataclass(frozen=True)
+class Block:
+    """A reason why a listing may not be published. ``code`` is stable."""
+
+    code: str
+    motif_id: str
+    name_id: str
+    name_en: str
+
+    @property
+    def message(self) -> str:
+        """What the artisan reads, in the current language."""
+        return str(BLOCK_MESSAGES[self.code]) % {"motif": pick(id=self.name_id, en=self.name_en)[0]}
+
+
+def publishing_blocks(
+    motifs: Sequence[MotifFacts],
+    *,
+    form_use: str,
+    has_attribution: bool,
+    standing: Standing = NOTHING_SHOWN,
+) -> list[Block]:
+    """Return every reason of the canon against publishing, in the order of ``motifs``.
+
+    :param form_use: A :class:`FormUse`: what the cloth has become.
+    :param has_attribution: The listing credits creator, community or brand in words.
+    :returns: Empty when nothing stands against it.
+    """
+    found = ((motif, _block_code(motif, form_use, has_attribution, standing)) for motif in motifs)
+    return [
+        Block(code=code, motif_id=motif.id, name_id=motif.name_id, name_en=motif.name_en)
+        for motif, code in found
+        if code
+    ]
+
+
+def _block_code(
+    motif: MotifFacts,
+    form_use: str,
+    has_attribution: bool,  # noqa: FBT001
+    standing: Standing,
+) -> str:
+    """Return the code of the one rule that the motif's status brings along, or nothing."""
+    refused = {
+        CulturalStatus.OPEN: "",
+        CulturalStatus.OPEN_WITH_ATTRIBUTION: "" if has_attribution else "attribution_missing",
+        CulturalStatus.RESPECTFUL_USE: (
+            "disrespectful_form" if form_use in DISRESPECTFUL_USES else ""
+        ),
+        CulturalStatus.PERMISSION_REQUIRED: (
+            "" if motif.id in standing.permitted else "permission_missing"
+        ),
+        CulturalStatus.CONSULT_COMMUNITY: (
+            "" if motif.id in standing.consulted else "consultation_missing"
+        ),
+        CulturalStatus.RESTRICTED: "" if motif.id in standing.customary else "restricted",
+        CulturalStatus.NOT_KALTIM_SACRED: "not_kaltim_sacred",
+    }
+    return refused[CulturalStatus(motif.cultural_status)]
