@@ -194,7 +194,7 @@ def insert_rows_ignoring(
 def upsert(db: Session, table: type[Model] | sa.Table) -> Any:
     """Return the dialect's INSERT, which knows ``on_conflict_do_update`` and ``_do_nothing``."""
     dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
+    return dialect.insert(table if isinstance(table, sa.Table) else table.__table__)
 
 
 def changed_rows(db: Session, statement: Any) -> int:

@@ -11,11 +11,22 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Blueprint, Flask, Response, g, make_response, redirect, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    request,
+    url_for,
+)
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -41,6 +52,7 @@ BARE = "shop_bare"
 GUEST_COOKIE = "shop_guest"
 CURRENCY_COOKIE = "shop_currency"
 
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -50,6 +62,28 @@ class BadToken(ShopError):
     code = "bad_token"
     status = 400
     message = lazy_gettext("This page was open for a long time. Please send it once more.")
+
+
+class Trouble(ShopError):
+    """Something that only has an HTTP status: a wrong method, a body that is too long, our fault."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__()
+        self.status = status  # type: ignore[misc]
+        self.code = f"http_{status}"  # type: ignore[misc]
+
+    @property
+    def text(self) -> str:
+        """Return a sentence for the statuses that happen."""
+        return str(_TROUBLES.get(self.status, _TROUBLES[500]))
+
+
+_TROUBLES = {
+    400: lazy_gettext("We could not read that request."),
+    405: lazy_gettext("That cannot be done at this address."),
+    413: lazy_gettext("That is too large for us."),
+    500: lazy_gettext("Something went wrong on our side. We have been told."),
+}
 
 
 # -- addresses ----------------------------------------------------------------------------------
@@ -68,6 +102,11 @@ def url(endpoint: str, *, locale: str | None = None, external: bool = False, **v
     """
     path = url_for(f"{root_name(locale or get_locale())}.{endpoint}", _external=False, **values)
     return origin() + path if external else path
+
+
+def has_page(endpoint: str) -> bool:
+    """Tell whether a page exists here: inside a host, sign-in and account pages are the host's."""
+    return f"{root_name(get_locale())}.{endpoint}" in current_app.view_functions
 
 
 def bare_url(endpoint: str, *, external: bool = False, **values: Any) -> str:
@@ -258,23 +297,29 @@ def _sign_in() -> str:
     return sign_in.address(back) if sign_in else back
 
 
+@dataclass(frozen=True)
+class Face:
+    """A blueprint with the guard it must have.
+
+    ``private`` pages are ``no-store`` and their forms need a token. Public pages may be cached;
+    their few forms (into the cart) are checked by the request's origin alone.
+    """
+
+    blueprint: Blueprint
+    guard: Guard
+    private: bool
+
+    def __post_init__(self) -> None:
+        """Put the guard in front of every view; a blueprint of ours is never without one."""
+        self.blueprint.before_request(functools.partial(_enter, self.guard, self.private))
+        self.blueprint.after_request(no_store if self.private else cacheable)
+
+
 class SignInPage:
     """Where guests sign in: ours, or the host's."""
 
     def __init__(self, address: Callable[[str], str]) -> None:
         self.address = address
-
-
-def register(root: Blueprint, blueprint: Blueprint, *, guard: Guard, private: bool) -> None:
-    """Hang a face's blueprint below a root, with the guard it must have.
-
-    :param private: Its pages are ``no-store`` and its forms need a token. Public pages may be
-        cached; their few forms (into the cart) are checked by the request's origin alone.
-    """
-    blueprint.shop_guard = guard  # type: ignore[attr-defined]
-    blueprint.before_request(functools.partial(_enter, guard, private))
-    blueprint.after_request(no_store if private else cacheable)
-    root.register_blueprint(blueprint)
 
 
 def _enter(guard: Guard, private: bool) -> BaseResponse | None:  # noqa: FBT001
@@ -344,12 +389,18 @@ def check_origin() -> None:
 
 
 def begin_request(locale: str) -> None:
-    """Give the request its language and its id."""
+    """Give the request its language and its id, and refuse what no browser sends.
+
+    :raises NotFound: an address with control characters, which no database can store either.
+    """
     set_locale(locale)
     given = request.headers.get("X-Request-ID", "")
     g.shop_request_id = given if _REQUEST_ID.fullmatch(given) else ids.public_id("req")
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.shop_request_id)
+    texts = [request.path, *request.args, *(v for vs in request.args.listvalues() for v in vs)]
+    if any(_UNREADABLE.search(text) for text in texts):
+        raise NotFound
 
 
 def finish_request(response: Response) -> Response:

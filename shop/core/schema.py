@@ -55,6 +55,36 @@ def head() -> str | None:
     return ScriptDirectory.from_config(config()).get_current_head()
 
 
+#: Tables whose rows are only ever added (I02, I29).
+APPEND_ONLY = ("shop_postings", "shop_transfers", "shop_audit")
+
+
+def create_triggers(connection: sa.Connection) -> None:
+    """Make the database itself refuse to change or delete rows of the append-only tables."""
+    for statement in trigger_statements(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+def trigger_statements(dialect: str) -> list[str]:
+    """Return the statements that create the triggers of ``dialect``."""
+    if dialect == "postgresql":
+        function = (
+            "CREATE OR REPLACE FUNCTION shop_refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'rows of %% are never changed', TG_TABLE_NAME; END $$"
+        )
+        return [function] + [
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION shop_refuse_change()"
+            for table in APPEND_ONLY
+        ]
+    return [
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed'); END"
+        for table in APPEND_ONLY
+        for verb in ("UPDATE", "DELETE")
+    ]
+
+
 def not_ours(_object: Any, name: str | None, kind: str, _reflected: bool, _against: Any) -> bool:  # noqa: FBT001
     """``include_object`` for a host's autogenerate: it must not drop our tables."""
     return not (kind == "table" and name is not None and name.startswith("shop_"))

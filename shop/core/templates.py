@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 from flask import Flask
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from lucide.jinja import lucide
 from markupsafe import Markup
 
-from lucide.jinja import lucide
 from shop.core import clock, http, i18n, money
+from shop.core.runtime import runtime
+from shop.core.settings import Settings
 
 
 def build_environment(app: Flask) -> Environment:
@@ -43,10 +45,12 @@ def install(environment: Environment) -> None:
         ngettext=i18n.ngettext,
         bare_url=http.bare_url,
         csrf_field=csrf_field,
+        has_page=http.has_page,
         icon=icon,
         locale=i18n.get_locale,
         pick=i18n.pick,
         principal=http.principal,
+        settings=settings,
         translated_urls=http.translated_urls,
         url=http.url,
     )
@@ -56,6 +60,11 @@ def install(environment: Environment) -> None:
         money=money.format_money,
         paragraphs=paragraphs,
     )
+
+
+def settings() -> Settings:
+    """Return the settings, for who runs this shop and which currencies it shows."""
+    return runtime().settings
 
 
 def csrf_field() -> Markup:

@@ -1,0 +1,7 @@
+"""What artisans meet: their desk."""
+
+from __future__ import annotations
+
+from shop.core.http import Face
+
+FACES: tuple[Face, ...] = ()

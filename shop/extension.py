@@ -1,0 +1,230 @@
+"""Puts the shop together: the only module that knows everybody."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+
+import structlog
+from flask import Blueprint, Flask, g, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.engine import Engine
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response
+
+from shop import admin, api, storefront, studio
+from shop.core import http, templates
+from shop.core.clock import Clock, SystemClock
+from shop.core.db import Database
+from shop.core.errors import NotFound, ShopError
+from shop.core.letters import FolderMailer, Mailer, PostOffice, SmtpMailer
+from shop.core.media import MediaStore
+from shop.core.permissions import Principal
+from shop.core.relay import Relay
+from shop.core.runtime import EXTENSION, Runtime
+from shop.core.settings import Settings, read_settings
+from shop.subscriptions import SUBSCRIPTIONS
+
+#: Every domain with tables; they are all known before anybody asks for the schema.
+DOMAINS = (
+    "accounts", "aftersales", "artisans", "cart", "catalog", "editorial", "heritage", "ledger",
+    "orders", "payments", "programs", "shipping",
+)  # fmt: skip
+TABLES = (
+    *(import_module(f"shop.{domain}.models") for domain in DOMAINS),
+    *(import_module(f"shop.core.{name}") for name in ("audit", "jobs", "limits", "pictures")),
+)
+
+#: Faces that speak a language, and bare ones (files, callbacks, health).
+PAGES = (*storefront.FACES, *studio.FACES, *admin.FACES)
+BARE = (*storefront.BARE_FACES, *api.FACES)
+
+
+class Shop:
+    """The shop as an extension of a Flask application.
+
+    :param url_prefix: Where it hangs; its English pages then start at ``<prefix>/en/``.
+    :param settings: Typed settings; read from ``SHOP_`` keys of ``app.config`` when not given.
+    :param clock: Tells the time; the machine's clock when not given.
+    :param ports: Replacements for ports, by type: payment providers, carriers.
+    """
+
+    def __init__(
+        self,
+        app: Flask | None = None,
+        *,
+        url_prefix: str = "",
+        settings: Settings | None = None,
+        clock: Clock | None = None,
+        ports: Mapping[type[Any], Any] | None = None,
+    ) -> None:
+        self.url_prefix = url_prefix.rstrip("/")
+        self.settings = settings
+        self.clock = clock or SystemClock()
+        self.ports = dict(ports or {})
+        if app is not None:
+            self.init_app(app)
+
+    def init_app(self, app: Flask) -> None:
+        """Hang the shop into ``app``."""
+        settings = self.settings or read_settings(app.config)
+        runtime = self._runtime(app, settings)
+        app.extensions[EXTENSION] = runtime
+        self._register_blueprints(app, runtime)
+
+    def _runtime(self, app: Flask, settings: Settings) -> Runtime:
+        is_plugin = "sqlalchemy" in app.extensions or "login_manager" in vars(app)
+        database = Database(_engine(app, settings), self.clock)
+        return Runtime(
+            settings=settings,
+            clock=self.clock,
+            database=database,
+            templates=templates.build_environment(app),
+            media=MediaStore(settings.media),
+            post_office=_post_office(settings, database),
+            relay=Relay(database, SUBSCRIPTIONS),
+            identify=Principal,
+            url_prefix=self.url_prefix,
+            is_plugin=is_plugin,
+            ports=self.ports,
+        )
+
+    def _register_blueprints(self, app: Flask, runtime: Runtime) -> None:
+        locales = runtime.settings.locales
+        for locale in locales:
+            is_default = locale == locales[0]
+            name = http.ROOT if is_default else f"{http.ROOT}_{locale}"
+            prefix = self.url_prefix + ("" if is_default else f"/{locale}")
+            root = _root(name, lambda locale=locale: http.begin_request(locale))
+            for face in PAGES:
+                root.register_blueprint(face.blueprint)
+            app.register_blueprint(root, url_prefix=prefix or None)
+        bare = _root(http.BARE, lambda: http.begin_request(_spoken(locales)))
+        for face in BARE:
+            bare.register_blueprint(face.blueprint)
+        app.register_blueprint(bare, url_prefix=self.url_prefix or None)
+        http.wrap_views(app)
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    clock: Clock | None = None,
+    ports: Mapping[type[Any], Any] | None = None,
+) -> Flask:
+    """Build the stand-alone service.
+
+    :param settings: Read from the environment when not given.
+    :raises BadSettings: a ``SHOP_`` key is unknown, missing or mistyped.
+    """
+    settings = settings or read_settings(os.environ)
+    _configure_logging(settings)
+    app = Flask("shop", static_folder=None, instance_path=str(settings.data_dir.absolute()))
+    app.config.update(_flask_config(settings))
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )
+    Shop(app, settings=settings, clock=clock, ports=ports)
+    _handle_strangers(app, settings)
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, Any]:
+    secure = settings.public_url.startswith("https://")
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks),
+        "SESSION_COOKIE_NAME": "__Host-shop_session" if secure else "shop_session",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        "MAX_CONTENT_LENGTH": 25 * 1024 * 1024,
+        "TRUSTED_HOSTS": list(settings.trusted_hosts) or None,
+        "WTF_CSRF_TIME_LIMIT": 12 * 3600,
+        "WTF_CSRF_SSL_STRICT": False,
+    }
+
+
+def _engine(app: Flask, settings: Settings) -> Engine:
+    """Return the host's engine, or one of our own when there is no host with a database."""
+    if "sqlalchemy" not in app.extensions:
+        app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
+        app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", _engine_options(settings))
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        SQLAlchemy(app)
+    with app.app_context():
+        engine: Engine = app.extensions["sqlalchemy"].engine
+    return engine
+
+
+def _engine_options(settings: Settings) -> dict[str, Any]:
+    return {
+        "pool_size": settings.database_pool_size,
+        "max_overflow": settings.database_pool_size,
+        "pool_pre_ping": settings.database.startswith("postgresql"),
+    }
+
+
+def _post_office(settings: Settings, database: Database) -> PostOffice:
+    folder = settings.data_dir.absolute() / "letters"
+    mailer: Mailer = SmtpMailer(settings.smtp_url) if settings.smtp_url else FolderMailer(folder)
+    host = settings.public_url.partition("://")[2].partition("/")[0].partition(":")[0]
+    return PostOffice(database, mailer, sender=settings.mail_from, host=host)
+
+
+def _root(name: str, begin: Callable[[], None]) -> Blueprint:
+    root = Blueprint(name, "shop")
+    root.before_request(begin)
+    root.after_request(http.finish_request)
+    root.register_error_handler(ShopError, http.refusal)
+    root.register_error_handler(HTTPException, _http_error)
+    return root
+
+
+def _http_error(error: HTTPException) -> Response:
+    if error.response is not None:
+        return error.response
+    return http.refusal(http.Trouble(error.code or 500))
+
+
+def _spoken(locales: tuple[str, ...]) -> str:
+    """Return the language of an address without one: what its path or the browser says."""
+    first = request.path.removeprefix("/").partition("/")[0]
+    return first if first in locales[1:] else locales[0]
+
+
+def _handle_strangers(app: Flask, settings: Settings) -> None:
+    """Answer addresses that belong to nobody with a page of ours: stand-alone only."""
+
+    def strange(error: HTTPException) -> Response:
+        if "shop_request_id" not in g:
+            http.begin_request(_spoken(settings.locales))
+        if error.code == NotFound.status:
+            return http.finish_request(http.refusal(NotFound()))
+        answer = _http_error(error)
+        return http.finish_request(answer)  # type: ignore[arg-type]
+
+    app.register_error_handler(HTTPException, strange)
+
+
+def _configure_logging(settings: Settings) -> None:
+    renderer: Any = structlog.dev.ConsoleRenderer(colors=False)
+    if settings.log_format == "json":
+        renderer = structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(20),
+    )

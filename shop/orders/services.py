@@ -1,0 +1,264 @@
+"""Writing orders down and moving them along. One writer per state."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from shop.core import clock, ids, outbox
+from shop.core.db import changed_rows
+from shop.core.permissions import SYSTEM, Principal
+from shop.orders import events
+from shop.orders.draft import Draft, DraftPart
+from shop.orders.errors import IllegalMove
+from shop.orders.models import (
+    ArtisanOrder,
+    Order,
+    OrderLine,
+    OrderMove,
+    OrderState,
+    PartState,
+)
+from shop.orders.policy import MOVES, PART_MOVES
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """Who buys, how to reach them, and what they agreed to."""
+
+    account_id: int | None
+    email: str
+    phone: str
+    locale: str
+    address: dict[str, Any]
+    terms_version: int
+    provider: str
+
+
+def create(
+    db: Session,
+    draft: Draft,
+    *,
+    cart_id: int,
+    buyer: Buyer,
+    expires_at: dt.datetime,
+    number: str,
+) -> Order:
+    """Write an order with its parts and lines, all of it copied and frozen.
+
+    :param number: From :func:`free_number`; reservations already carry it.
+    :returns: The order, flushed; ``orders.placed`` is in the outbox.
+    """
+    now = clock.now(db)
+    order = Order(
+        number=number,
+        cart_id=cart_id,
+        account_id=buyer.account_id,
+        email=buyer.email,
+        phone=buyer.phone,
+        locale=buyer.locale,
+        currency="IDR",
+        goods_minor=draft.goods_minor,
+        shipping_minor=draft.shipping_minor,
+        total_minor=draft.total_minor,
+        address=buyer.address,
+        terms_version=buyer.terms_version,
+        provider=buyer.provider,
+        placed_at=now,
+        expires_at=expires_at,
+    )
+    db.add(order)
+    db.flush()
+    for part in draft.parts:
+        _create_part(db, order, part)
+    outbox.emit(db, events.OrderPlaced(number=order.number))
+    return order
+
+
+def free_number(db: Session) -> str:
+    """Return an order number that nobody has."""
+    while True:
+        number = ids.order_number(clock.now(db).year)
+        if db.scalar(sa.select(Order.id).where(Order.number == number)) is None:
+            return number
+
+
+def _create_part(db: Session, order: Order, draft: DraftPart) -> None:
+    part = ArtisanOrder(
+        public_id=ids.public_id("part"),
+        order_id=order.id,
+        artisan_id=draft.artisan_id,
+        artisan_name=draft.artisan_name,
+        goods_minor=draft.goods_minor,
+        shipping_minor=draft.shipping_minor,
+        commission_minor=draft.commission_minor,
+        note=draft.note,
+        shipping=draft.shipping,
+        ship_by=draft.ship_by,
+    )
+    db.add(part)
+    db.flush()
+    db.add_all(
+        OrderLine(
+            part_id=part.id,
+            variant_id=line.variant_id,
+            quantity=line.quantity,
+            price_minor=line.price_minor,
+            commission_bps=draft.commission_bps,
+            commission_minor=draft.commission_of(line),
+            snapshot=line.snapshot,
+        )
+        for line in draft.lines
+    )
+
+
+def mark_paid(db: Session, order: Order) -> bool:
+    """Move an order and its parts to paid; a late payment revives an expired one.
+
+    :returns: Whether this call did it; ``False`` when it was paid before.
+    """
+    if order.state in {OrderState.PAID, OrderState.REFUNDED}:
+        return False
+    _move(db, order, OrderState.PAID)
+    order.paid_at = clock.now(db)
+    for part in parts_of(db, order):
+        _move_part(db, order, part, PartState.TO_PACK)
+    outbox.emit(db, events.OrderPaid(number=order.number))
+    return True
+
+
+def expire(db: Session, order: Order) -> None:
+    """End an order that nobody paid in time. The caller frees the stock."""
+    _end_unpaid(db, order, OrderState.EXPIRED, actor=SYSTEM, reason="not paid in time")
+    outbox.emit(db, events.OrderExpired(number=order.number))
+
+
+def cancel(db: Session, order: Order, *, actor: Principal) -> None:
+    """Call an unpaid order off. The caller frees the stock.
+
+    :raises IllegalMove: it is paid, or already over.
+    """
+    _end_unpaid(db, order, OrderState.CANCELLED, actor=actor, reason="called off by the buyer")
+    outbox.emit(db, events.OrderCancelled(number=order.number))
+
+
+def _end_unpaid(
+    db: Session, order: Order, state: OrderState, *, actor: Principal, reason: str
+) -> None:
+    _move(db, order, state, actor=actor, reason=reason)
+    for part in parts_of(db, order):
+        _move_part(db, order, part, PartState.CANCELLED, actor=actor)
+
+
+def mark_packed(db: Session, order: Order, part: ArtisanOrder, *, actor: Principal) -> None:
+    """Note that a part is packed."""
+    _move_part(db, order, part, PartState.PACKED, actor=actor)
+
+
+def mark_shipped(db: Session, order: Order, part: ArtisanOrder, *, actor: Principal) -> None:
+    """Note that a part is on its way; the parcel itself is shipping's."""
+    _move_part(db, order, part, PartState.SHIPPED, actor=actor)
+    part.shipped_at = clock.now(db)
+    outbox.emit(db, events.PartShipped(number=order.number, part=part.public_id))
+
+
+def mark_delivered(
+    db: Session, order: Order, part: ArtisanOrder, *, actor: Principal = SYSTEM, reason: str = ""
+) -> None:
+    """Note that a part arrived."""
+    _move_part(db, order, part, PartState.DELIVERED, actor=actor, reason=reason)
+    part.delivered_at = clock.now(db)
+    outbox.emit(db, events.PartDelivered(number=order.number, part=part.public_id))
+
+
+def mark_refunded(
+    db: Session, order: Order, part: ArtisanOrder, *, actor: Principal, reason: str
+) -> None:
+    """Note that a part was paid back in full; when it was the last one, so was the order."""
+    _move_part(db, order, part, PartState.REFUNDED, actor=actor, reason=reason)
+    part.refunded_minor = part.total_minor
+    outbox.emit(
+        db,
+        events.PartRefunded(
+            number=order.number, part=part.public_id, amount_minor=part.total_minor
+        ),
+    )
+    db.flush()
+    if all(other.state == PartState.REFUNDED for other in parts_of(db, order)):
+        _move(db, order, OrderState.REFUNDED, actor=actor, reason=reason)
+
+
+def parts_of(db: Session, order: Order) -> list[ArtisanOrder]:
+    """Return the parts of an order that the caller already holds."""
+    query = sa.select(ArtisanOrder).where(ArtisanOrder.order_id == order.id)
+    return list(db.scalars(query.order_by(ArtisanOrder.id)))
+
+
+def _move(
+    db: Session, order: Order, to: OrderState, *, actor: Principal = SYSTEM, reason: str = ""
+) -> None:
+    """Move the order by compare-and-set, with its history row."""
+    before = OrderState(order.state)
+    if to not in MOVES[before]:
+        raise IllegalMove
+    moved = changed_rows(
+        db, sa.update(Order).where(Order.id == order.id, Order.state == before).values(state=to)
+    )
+    if not moved:
+        raise IllegalMove
+    db.refresh(order, ["state"])
+    _note(db, order, None, before, to, actor, reason)
+
+
+def _move_part(
+    db: Session,
+    order: Order,
+    part: ArtisanOrder,
+    to: PartState,
+    *,
+    actor: Principal = SYSTEM,
+    reason: str = "",
+) -> None:
+    """Move a part by compare-and-set, with its history row."""
+    before = PartState(part.state)
+    if to not in PART_MOVES[before]:
+        raise IllegalMove
+    moved = changed_rows(
+        db,
+        sa.update(ArtisanOrder)
+        .where(ArtisanOrder.id == part.id, ArtisanOrder.state == before)
+        .values(state=to),
+    )
+    if not moved:
+        raise IllegalMove
+    db.refresh(part, ["state"])
+    _note(db, order, part, before, to, actor, reason)
+
+
+def _note(
+    db: Session,
+    order: Order,
+    part: ArtisanOrder | None,
+    before: str,
+    to: str,
+    actor: Principal,
+    reason: str,
+) -> None:
+    db.add(
+        OrderMove(
+            order_id=order.id,
+            part_id=part.id if part else None,
+            from_state=before,
+            to_state=to,
+            account_id=actor.account_id,
+            actor=actor.label,
+            reason=reason,
+            at=clock.now(db),
+        )
+    )
+
+
