@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 import stripe
@@ -18,11 +17,6 @@ def spec() -> SdkSpec:
 @pytest.fixture(autouse=True)
 def _silent_sdk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stripe, "enable_telemetry", False)
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock(datetime(2027, 3, 1, 9, 0, tzinfo=UTC))
 
 
 @pytest.fixture
