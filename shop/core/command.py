@@ -96,10 +96,13 @@ Quantity = Annotated[int, BeforeValidator(strict_integer), Field(ge=1, le=999)]
 
 def message_of(entry: Any) -> str:
     """Turn one pydantic error into a sentence in the reader's language."""
-    text = MESSAGES.get(entry["type"])
+    kind = entry["type"]
+    if kind in {"too_short", "too_long"} and isinstance(entry.get("input"), str):
+        kind = f"string_{kind}"
+    text = MESSAGES.get(kind)
     if text is None:
         context = entry.get("ctx", {})
         return str(context.get("message") or MESSAGES["string_pattern_mismatch"])
-    if entry["type"] == "string_too_short" and entry["ctx"].get("min_length") == 1:
+    if kind == "string_too_short" and entry["ctx"].get("min_length") == 1:
         return str(MESSAGES["missing"])
     return str(text) % entry.get("ctx", {})
