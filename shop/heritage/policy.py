@@ -23,7 +23,9 @@ class HasBatikRule(Protocol):
     """A technique, as far as the question "is it batik?" goes."""
 
     @property
-    def batik_rule(self) -> str: ...
+    def batik_rule(self) -> str:
+        """One of the rules that the technique's table knows."""
+        ...
 
 
 def is_batik(technique: HasBatikRule, *, hot_wax_evidence: bool) -> bool:
@@ -71,13 +73,24 @@ class MotifFacts(Protocol):
     """A motif, as far as the canon's rules go. The model has these, and so may a plain object."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """Identifier in the registry."""
+        ...
+
     @property
-    def name_id(self) -> str: ...
+    def name_id(self) -> str:
+        """Indonesian name."""
+        ...
+
     @property
-    def name_en(self) -> str: ...
+    def name_en(self) -> str:
+        """English name."""
+        ...
+
     @property
-    def cultural_status(self) -> str: ...
+    def cultural_status(self) -> str:
+        """A :class:`CulturalStatus`."""
+        ...
 
 
 @dataclass(frozen=True)
