@@ -123,9 +123,9 @@ def origin() -> str:
 
 def translated_urls() -> dict[str, str]:
     """Return the current page's absolute address in each language, for hreflang and the switch."""
-    if not request.endpoint or request.blueprint is None:
+    root, _, endpoint = (request.endpoint or "").partition(".")
+    if root == BARE or not endpoint:
         return {}
-    endpoint = request.endpoint.partition(".")[2]
     values = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
     return {
         locale: url(endpoint, locale=locale, external=True, **values)
@@ -241,6 +241,12 @@ def problem(status: int, code: str, title: str, **extra: Any) -> Response:
     response = make_response({**body, **{k: v for k, v in extra.items() if v}}, status)
     response.content_type = "application/problem+json"
     return response
+
+
+def request_id() -> str:
+    """Return the id under which this request is in the log; people quote it when asking for help."""
+    found: str = g.get("shop_request_id", "")
+    return found
 
 
 def wants_json() -> bool:

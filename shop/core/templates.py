@@ -12,7 +12,13 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from flask import Flask
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    PackageLoader,
+    StrictUndefined,
+    select_autoescape,
+)
 from lucide.jinja import lucide
 from markupsafe import Markup
 
@@ -27,7 +33,7 @@ def build_environment(app: Flask) -> Environment:
     theirs = app.jinja_loader
     environment = Environment(
         loader=ChoiceLoader([theirs, ours]) if theirs else ours,
-        autoescape=True,
+        autoescape=select_autoescape(default=True, disabled_extensions=("txt",)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -50,6 +56,7 @@ def install(environment: Environment) -> None:
         locale=i18n.get_locale,
         pick=i18n.pick,
         principal=http.principal,
+        request_id=http.request_id,
         settings=settings,
         translated_urls=http.translated_urls,
         url=http.url,
