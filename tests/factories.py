@@ -1,0 +1,355 @@
+"""Rows with sensible defaults for tests. Plain functions; override by name."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from shop.artisans.models import Artisan
+from shop.catalog.models import (
+    Listing,
+    ListingMotif,
+    ListingPicture,
+    StockMovement,
+    Variant,
+)
+from shop.core import clock
+from shop.core.db import insert_rows_ignoring
+from shop.core.ids import public_id
+from shop.core.pictures import Picture
+from shop.heritage import models as heritage
+
+_numbers = itertools.count(1)
+
+
+# -- heritage and catalogue ----------------------------------------------------------------------
+
+
+def make_craft(db: Session) -> None:
+    """A few words of the craft: enough for a listing to point at. Safe to repeat."""
+    sure = {"confidence": "high", "position": 0, "edited_at": None}
+    insert_rows_ignoring(db, heritage.Region, [_region("64", "Kalimantan Timur", None)])
+    insert_rows_ignoring(
+        db,
+        heritage.Region,
+        [_region("64.72", "Samarinda", "64"), _region("64.71", "Balikpapan", "64")],
+    )
+    techniques = (
+        ("batik-tulis", "Batik tulis", "Hand-drawn batik", "always"),
+        ("batik-cap", "Batik cap", "Stamped batik", "always"),
+        ("batik-lukis", "Batik lukis", "Painted batik", "only_if_hot_wax"),
+        ("tiruan-batik", "Tiruan batik", "Imitation batik", "never"),
+    )
+    insert_rows_ignoring(
+        db,
+        heritage.Technique,
+        [
+            {
+                "id": id_,
+                "name_id": name_id,
+                "name_en": name_en,
+                "kind": "type",
+                "batik_rule": rule,
+                "definition_id": f"Tentang {name_id}.",
+                "definition_en": f"About {name_en}.",
+                "standard": "",
+                "signs": [],
+                "typical_days_min": None,
+                "typical_days_max": None,
+                **sure,
+            }
+            for id_, name_id, name_en, rule in techniques
+        ],
+    )
+    insert_rows_ignoring(
+        db,
+        heritage.Fabric,
+        [
+            {
+                "id": id_,
+                "name_id": name_id,
+                "name_en": name_en,
+                "fibres": [{"fibre": fibre, "pct": 100}],
+                "gsm_min": 100,
+                "gsm_max": 120,
+                "note": "",
+                **sure,
+            }
+            for id_, name_id, name_en, fibre in (
+                ("primissima", "Katun primissima", "Primissima cotton", "cotton"),
+                ("sutera", "Sutera", "Silk", "silk"),
+            )
+        ],
+    )
+    insert_rows_ignoring(
+        db,
+        heritage.Form,
+        [
+            {
+                "id": id_,
+                "name_id": name_id,
+                "name_en": name_en,
+                "use": use,
+                "length_cm": None,
+                "width_cm": None,
+                "weight_grams": 250,
+                "weight_grams_min": 200,
+                "weight_grams_max": 300,
+                "sizes": [],
+                "note": "",
+                **sure,
+            }
+            for id_, name_id, name_en, use in (
+                ("kain-panjang", "Kain panjang", "Long cloth", "cloth"),
+                ("kemeja-pendek", "Kemeja pendek", "Short-sleeved shirt", "clothing"),
+                ("keset", "Keset", "Doormat", "doormat"),
+            )
+        ],
+    )
+    insert_rows_ignoring(
+        db,
+        heritage.Dye,
+        [
+            {
+                "id": id_,
+                "name_id": name_id,
+                "name_en": name_en,
+                "origin": origin,
+                "substance": "",
+                "hue_id": "biru",
+                "compliance_flag": "",
+                **sure,
+            }
+            for id_, name_id, name_en, origin in (
+                ("indigofera", "Indigofera", "Indigo", "natural"),
+                ("naphthol", "Naftol", "Naphthol", "synthetic"),
+            )
+        ],
+    )
+    insert_rows_ignoring(
+        db,
+        heritage.ProcessStep,
+        [
+            {
+                "id": "nglowong",
+                "name_id": "Nglowong",
+                "name_en": "Outlining with wax",
+                "is_optional": False,
+                "technique_ids": ["batik-tulis"],
+                **sure,
+            }
+        ],
+    )
+
+
+def _region(code: str, name: str, parent: str | None) -> dict[str, Any]:
+    return {
+        "code": code,
+        "level": "city" if parent else "province",
+        "parent_code": parent,
+        "slug": name.lower().replace(" ", "-"),
+        "name_id": name,
+        "name_en": name,
+        "short_name": name,
+        "timezone": "Asia/Makassar",
+        "island_group": "kalimantan",
+        "shipping_zone": "kaltim",
+        "postal_codes": [],
+        "confidence": "high",
+        "edited_at": None,
+    }
+
+
+def make_motif(
+    db: Session,
+    motif_id: str = "pesut-mahakam",
+    *,
+    name_id: str = "Pesut Mahakam",
+    name_en: str = "Mahakam dolphin",
+    aliases: Sequence[str] = (),
+    **values: Any,
+) -> heritage.Motif:
+    """A motif that anybody may use, with a meaning and its source."""
+    motif = heritage.Motif(
+        **{
+            "id": motif_id,
+            "name_id": name_id,
+            "name_en": name_en,
+            "kind": "creation",
+            "inspiration": "fauna",
+            "meaning_id": "Lambang sungai yang dijaga.",
+            "meaning_en": "A river that is cared for.",
+            "meaning_status": "sourced",
+            "meaning_sources": ["Buku Contoh"],
+            "cultural_status": "open",
+            "rights_type": "unknown",
+            "is_attested_as_batik": True,
+            "confidence": "high",
+            "sources": ["Buku Contoh"],
+            "tags": [],
+            **values,
+        }
+    )
+    db.add(motif)
+    db.flush()
+    for alias in aliases:
+        db.add(heritage.MotifAlias(motif_id=motif_id, alias=alias, normalised=alias.lower()))
+    db.flush()
+    return motif
+
+
+def make_artisan(db: Session, **values: Any) -> Artisan:
+    """An active workshop in Samarinda."""
+    make_craft(db)
+    number = next(_numbers)
+    artisan = Artisan(
+        **{
+            "slug": f"pengrajin-{number}",
+            "name": f"Batik Contoh {number}",
+            "owner_name": f"Ibu {number}",
+            "status": "active",
+            "region_code": "64.72",
+            "created_at": clock.now(db),
+            **values,
+        }
+    )
+    db.add(artisan)
+    db.flush()
+    return artisan
+
+
+def make_listing(
+    db: Session,
+    *,
+    artisan: Artisan | None = None,
+    motif_ids: Sequence[str] = (),
+    stock: int | None = 1,
+    sizes: Sequence[str] = ("",),
+    pictures: int = 0,
+    **values: Any,
+) -> Listing:
+    """A published one-of-a-kind cloth with its variants.
+
+    :param stock: Pieces of each variant; ``None`` for made to order.
+    """
+    artisan = artisan or make_artisan(db)
+    number = next(_numbers)
+    now = clock.now(db)
+    listing = Listing(
+        **{
+            "public_id": public_id("lst"),
+            "slug": f"kain-{number}",
+            "artisan_id": artisan.id,
+            "status": "published",
+            "sold_as": "one_of_a_kind" if stock == 1 else "in_stock",
+            "title_id": f"Kain contoh {number}",
+            "title_en": f"Sample cloth {number}",
+            "story_id": "Dibuat dengan tangan.",
+            "story_en": "Made by hand.",
+            "price_minor": 450_000_00,
+            "technique_id": "batik-tulis",
+            "is_batik": True,
+            "form_id": "kain-panjang",
+            "fabric_id": "primissima",
+            "fibres": [{"fibre": "cotton", "pct": 100}],
+            "care": [],
+            "colours": [],
+            "width_cm": 250,
+            "height_cm": 105,
+            "weight_grams": 290,
+            "packed_length_cm": 30,
+            "packed_width_cm": 25,
+            "packed_height_cm": 4,
+            "created_at": now,
+            "updated_at": now,
+            "published_at": now,
+            **(
+                {"sold_as": "made_to_order", "lead_days": 14}
+                if stock is None and "sold_as" not in values
+                else {}
+            ),
+            **values,
+        }
+    )
+    db.add(listing)
+    db.flush()
+    for position, size in enumerate(sizes):
+        make_variant(db, listing=listing, stock=stock, size=size, position=position)
+    for motif_id in motif_ids:
+        db.add(ListingMotif(listing_id=listing.id, motif_id=motif_id, role="utama"))
+    for position in range(pictures):
+        make_listing_picture(db, listing, position=position)
+    db.flush()
+    return listing
+
+
+def make_variant(
+    db: Session, *, listing: Listing | None = None, stock: int | None = 1, **values: Any
+) -> Variant:
+    """A variant with ``stock`` pieces; of a one-of-a-kind listing it is unique."""
+    if listing is None:
+        listing = make_listing(db, sizes=(), stock=stock)
+    variant = Variant(
+        **{
+            "public_id": public_id("var"),
+            "listing_id": listing.id,
+            "price_minor": listing.price_minor,
+            "on_hand": stock or 0,
+            "is_stocked": stock is not None,
+            "is_unique": listing.sold_as == "one_of_a_kind",
+            **values,
+        }
+    )
+    db.add(variant)
+    db.flush()
+    if stock:
+        db.add(
+            StockMovement(
+                variant_id=variant.id, change=stock, reason="initial", at=clock.now(db)
+            )
+        )
+        db.flush()
+    return variant
+
+
+def make_picture(db: Session, **values: Any) -> Picture:
+    """A picture that went through the pipeline; its files are not there."""
+    picture = Picture(
+        **{
+            "public_id": public_id("pic"),
+            "state": "ready",
+            "width": 1200,
+            "height": 1500,
+            "tint": "indigo",
+            "created_at": clock.now(db),
+            **values,
+        }
+    )
+    db.add(picture)
+    db.flush()
+    return picture
+
+
+def make_listing_picture(
+    db: Session, listing: Listing, *, position: int = 0, **values: Any
+) -> ListingPicture:
+    """A ready picture on a listing."""
+    link = ListingPicture(
+        listing_id=listing.id,
+        picture_id=make_picture(db, **values).id,
+        position=position,
+        alt_id="Kain batik terbentang.",
+        alt_en="A batik cloth laid out.",
+    )
+    db.add(link)
+    db.flush()
+    return link
+
+
+def days_ago(db: Session, days: float) -> dt.datetime:
+    """An instant in the past of the test's clock."""
+    return clock.now(db) - dt.timedelta(days=days)

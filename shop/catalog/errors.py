@@ -1,0 +1,84 @@
+"""Refusals of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from shop.core.errors import ShopError
+from shop.core.i18n import Lazy, lazy_gettext
+
+
+class OutOfStock(ShopError):
+    """Fewer pieces are left than were asked for. ``variant_ids`` says of what, in id order."""
+
+    code = "out_of_stock"
+    message = lazy_gettext("Somebody was faster: not everything in your cart is still available.")
+
+    def __init__(self, variant_ids: Collection[int]) -> None:
+        self.variant_ids = tuple(sorted(variant_ids))
+        super().__init__()
+
+
+class TooManyHeld(ShopError):
+    """The buyer holds as many unpaid one-of-a-kind pieces as one buyer may."""
+
+    code = "too_many_held"
+    message = lazy_gettext(
+        "You may hold at most %(held_pieces)s unpaid one-of-a-kind pieces at once. "
+        "Please pay for the pieces of your open orders first, or let them go."
+    )
+
+    def __init__(self, held_pieces: int) -> None:
+        super().__init__(held_pieces=held_pieces)
+
+
+class StockOutOfRange(ShopError):
+    """The new stock would be below what is promised to buyers, or above what can exist."""
+
+    code = "stock_out_of_range"
+    status = 422
+    field = "on_hand"
+    message = lazy_gettext(
+        "The stock cannot be lower than what buyers have reserved, "
+        "and of a one-of-a-kind piece there is only one."
+    )
+
+
+class NotComplete(ShopError):
+    """Something that buyers need is missing. ``missing`` holds sentences."""
+
+    code = "not_complete"
+    status = 422
+    message = lazy_gettext("Some things are still missing before this can be shown to buyers.")
+
+    def __init__(self, missing: Sequence[Lazy | str]) -> None:
+        self.missing = tuple(missing)
+        super().__init__()
+
+
+class AgainstTheCanon(ShopError):
+    """A rule of a community or of the canon forbids this listing. ``reasons`` say which."""
+
+    code = "against_the_canon"
+    status = 422
+    message = lazy_gettext("A rule of the community that this motif belongs to forbids this.")
+
+    def __init__(self, reasons: Sequence[Lazy | str]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__()
+
+
+class NotPossibleNow(ShopError):
+    """The listing is in a state from which this step does not lead on."""
+
+    code = "listing_state"
+    message = lazy_gettext("This listing is in a different state by now. Please look again.")
+
+
+class TooManyPictures(ShopError):
+    """A listing has as many pictures as one may have."""
+
+    code = "too_many_pictures"
+    status = 422
+    field = "picture"
+    message = lazy_gettext("A listing can have at most %(most)s pictures.")
