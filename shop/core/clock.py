@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -48,3 +49,8 @@ def now(db: Session) -> dt.datetime:
     """
     clock: Clock = db.info["clock"]
     return clock.now()
+
+
+def today(db: Session) -> dt.date:
+    """Return the present day in East Kalimantan: vacations and permissions are counted in days."""
+    return now(db).astimezone(ZoneInfo(WITA)).date()
