@@ -1,0 +1,1 @@
+"""Carts and wishlists: what is wanted, before anything is agreed."""

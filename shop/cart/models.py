@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,9 +19,7 @@ class Cart(Model):
 
     __tablename__ = "shop_carts"
     __table_args__ = (
-        sa.CheckConstraint(
-            "(account_id IS NULL) <> (guest_digest IS NULL)", name="one_owner"
-        ),
+        sa.CheckConstraint("(account_id IS NULL) <> (guest_digest IS NULL)", name="one_owner"),
         sa.Index(
             "uq_shop_carts_open_account",
             "account_id",
@@ -80,6 +79,29 @@ class CartNote(Model):
     text: Mapped[str] = mapped_column(sa.String(1000))
 
 
+class Checkout(Model):
+    """What a buyer has filled in on the way to an order, so that a closed tab loses nothing.
+
+    Kept here and not in a cookie: a name and an address do not travel with every request. Gone a
+    day after the cart was placed.
+    """
+
+    __tablename__ = "shop_checkouts"
+    __table_args__ = (sa.UniqueConstraint("cart_id"),)
+
+    id: Mapped[int] = key_column()
+    cart_id: Mapped[int] = mapped_column(sa.ForeignKey("shop_carts.id"))
+    email: Mapped[str] = mapped_column(sa.String(320))
+    phone: Mapped[str] = mapped_column(sa.String(20))
+    #: The address by field, as ``accounts.address.AddressFields`` accepted it.
+    address: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    #: Artisan id (as text) to courier service id; empty until shipping was chosen.
+    choices: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    #: Way to pay that was last marked; empty until then.
+    provider: Mapped[str] = mapped_column(sa.String(20), default="")
+    updated_at: Mapped[dt.datetime] = mapped_column(index=True)
+
+
 class WishlistEntry(Model):
     """A listing that somebody wants to remember."""
 
@@ -87,9 +109,7 @@ class WishlistEntry(Model):
     __table_args__ = (
         sa.UniqueConstraint("account_id", "listing_id"),
         sa.UniqueConstraint("guest_digest", "listing_id"),
-        sa.CheckConstraint(
-            "(account_id IS NULL) <> (guest_digest IS NULL)", name="one_owner"
-        ),
+        sa.CheckConstraint("(account_id IS NULL) <> (guest_digest IS NULL)", name="one_owner"),
     )
 
     id: Mapped[int] = key_column()
