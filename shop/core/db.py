@@ -187,8 +187,7 @@ def insert_rows_ignoring(
     if not rows:
         return 0
     statement = upsert(db, table).values(rows).on_conflict_do_nothing()
-    result: Any = db.execute(statement)
-    return int(result.rowcount)
+    return len(db.execute(statement.returning(sa.literal_column("1"))).all())
 
 
 def upsert(db: Session, table: type[Model] | sa.Table) -> Any:

@@ -35,12 +35,13 @@ class Payment(Model):
             "state IN ('intended', 'started', 'captured', 'failed', 'closed')", name="state_known"
         ),
         sa.CheckConstraint("amount_minor > 0 AND suffix_minor >= 0", name="amounts_positive"),
-        sa.CheckConstraint(whole_rupiah("amount_minor + suffix_minor"), name="whole_rupiah"),
+        sa.CheckConstraint(whole_rupiah("(amount_minor + suffix_minor)"), name="whole_rupiah"),
+        sa.CheckConstraint("expected_minor = amount_minor + suffix_minor", name="expected_adds_up"),
         sa.UniqueConstraint("provider", "reference"),
         sa.Index(
-            "uq_shop_payments_open_suffix",
+            "uq_shop_payments_open_transfer",
             "provider",
-            "suffix_minor",
+            "expected_minor",
             unique=True,
             postgresql_where=sa.text("suffix_minor > 0 AND state IN ('intended', 'started')"),
             sqlite_where=sa.text("suffix_minor > 0 AND state IN ('intended', 'started')"),
@@ -57,6 +58,10 @@ class Payment(Model):
     amount_minor: Mapped[int] = money_column()
     #: Added to a bank transfer so that it can be recognised; 0 for other providers.
     suffix_minor: Mapped[int] = money_column(default=0)
+    #: What the provider is asked to collect; no two open transfers ask for the same amount.
+    expected_minor: Mapped[int] = money_column()
+    #: Where the provider ends the try by itself; derived from what was stored, never from now.
+    expires_at: Mapped[dt.datetime]
     idempotency_key: Mapped[str] = mapped_column(sa.String(120), unique=True)
     #: The provider's id of the checkout; NULL until the provider answered.
     reference: Mapped[str | None] = mapped_column(sa.String(120))
@@ -67,6 +72,8 @@ class Payment(Model):
     created_at: Mapped[dt.datetime] = mapped_column(index=True)
     #: NULL until the money is there.
     captured_at: Mapped[dt.datetime | None]
+    #: NULL until the provider was told that a closed payment is no longer wanted.
+    withdrawn_at: Mapped[dt.datetime | None]
     #: What the provider last said about a failure, a code.
     failure: Mapped[str] = mapped_column(sa.String(120), default="")
 

@@ -1,0 +1,37 @@
+"""What happens to money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from shop.core.outbox import Event
+
+
+@dataclass(frozen=True)
+class PaymentCaptured(Event):
+    """A provider has the money of an order."""
+
+    name: ClassVar[str] = "payments.captured"
+    payment: str
+    number: str
+
+
+@dataclass(frozen=True)
+class PaymentUnwanted(Event):
+    """Money came that belongs to no order (late, twice, wrong amount); it is going back."""
+
+    name: ClassVar[str] = "payments.unwanted"
+    payment: str
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class RefundEnded(Event):
+    """A refund arrived, or the provider refused it."""
+
+    name: ClassVar[str] = "payments.refund_ended"
+    refund: str
+    number: str
+    outcome: str

@@ -1,0 +1,222 @@
+"""The port to those who collect money. Its offline twin, ``demo``, ships in the product.
+
+A provider is called outside any transaction, with what was stored before the call, and only what
+it says when its object is read afresh is believed. Vendor types never leave the driver.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from shop.core.errors import ShopError
+from shop.core.i18n import Lazy, lazy_gettext
+
+
+class ProviderDown(ShopError):
+    """The provider did not answer, so the outcome is unknown. Trying again is safe."""
+
+    code = "provider_down"
+    status = 503
+    message = lazy_gettext(
+        "The payment service does not answer. You have not been charged; please try again."
+    )
+
+    retry_after_seconds = 30
+
+
+class ProviderRefused(ShopError):
+    """The provider said no, and nothing happened. ``reason`` is its code."""
+
+    code = "provider_refused"
+    message = lazy_gettext("The payment service refused this. Please choose another way to pay.")
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
+
+
+class BadNotification(ShopError):
+    """A callback that is not the provider's, or that cannot be read."""
+
+    code = "bad_notification"
+    status = 400
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line on the provider's page: one per order line and one per parcel."""
+
+    name: str
+    amount_minor: int
+    quantity: int = 1
+
+
+@dataclass(frozen=True)
+class PaymentRequest:
+    """Everything a provider may be told, all of it stored: a retry sends the same again."""
+
+    public_id: str
+    order_number: str
+    amount_minor: int
+    currency: str
+    items: Sequence[Item]
+    idempotency_key: str
+    email: str
+    locale: str
+    expires_at: dt.datetime
+    success_url: str
+    cancel_url: str
+
+
+@dataclass(frozen=True)
+class Started:
+    """The provider has a checkout: its id, and where the buyer goes now."""
+
+    reference: str
+    redirect_url: str
+
+
+class Outcome(StrEnum):
+    """What has become of a checkout at the provider."""
+
+    OPEN = "open"
+    CAPTURED = "captured"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class Observed:
+    """A checkout as the provider describes it right now.
+
+    ``public_id`` is our payment's, as the provider kept it. ``amount_minor`` and ``currency`` are
+    what was really captured. ``charge_reference`` is what a refund needs.
+    """
+
+    reference: str
+    public_id: str
+    outcome: Outcome
+    amount_minor: int = 0
+    currency: str = "IDR"
+    charge_reference: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class RefundRequest:
+    """What goes back."""
+
+    public_id: str
+    charge_reference: str
+    amount_minor: int
+    currency: str
+    idempotency_key: str
+
+
+class RefundOutcome(StrEnum):
+    """What has become of a refund at the provider."""
+
+    PENDING = "pending"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class RefundObserved:
+    """A refund as the provider describes it right now."""
+
+    reference: str
+    public_id: str
+    outcome: RefundOutcome
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Notification:
+    """A verified callback: which object to read afresh. ``event_id`` has one effect."""
+
+    event_id: str
+    kind: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A way to pay as the buyer reads it."""
+
+    name: str
+    title: Lazy
+    text: Lazy
+
+
+class PaymentProvider(Protocol):
+    """Money in. All amounts are minor units; every call may raise :class:`ProviderDown`."""
+
+    name: str
+    #: How long the buyer has; ``None``: the shop's ordinary reservation.
+    hold: dt.timedelta | None
+
+    def offer(self, total_minor: int) -> Offer | None:
+        """Return how the way is offered for this total, ``None`` when it is not."""
+
+    def start(self, request: PaymentRequest) -> Started:
+        """Open a checkout. The same request again returns the same checkout.
+
+        :raises ProviderRefused: the provider will not have it.
+        """
+
+    def fetch(self, reference: str) -> Observed:
+        """Read a checkout afresh."""
+
+    def withdraw(self, reference: str) -> None:
+        """End a checkout that is no longer wanted. A finished one is left as it is."""
+
+    def refund(self, request: RefundRequest) -> RefundObserved:
+        """Send money back. The same request again returns the same refund.
+
+        :raises ProviderRefused: the provider will not do it.
+        """
+
+    def fetch_refund(self, reference: str) -> RefundObserved:
+        """Read a refund afresh."""
+
+    def read_notification(self, body: bytes, headers: Mapping[str, str]) -> Notification | None:
+        """Verify a callback; ``None`` when it is genuine and of no interest.
+
+        :raises BadNotification: wrong signature, unreadable, too old.
+        """
+
+    def recent(self, since: dt.datetime) -> Iterator[Observed]:
+        """List the checkouts of ours that the provider opened since then: for reconciling."""
+
+
+class Providers:
+    """The providers of this shop, in the order in which they are offered."""
+
+    def __init__(self, providers: Iterable[PaymentProvider]) -> None:
+        self._by_name = {provider.name: provider for provider in providers}
+
+    def __iter__(self) -> Iterator[PaymentProvider]:
+        return iter(self._by_name.values())
+
+    def get(self, name: str) -> PaymentProvider | None:
+        """Return a provider by name, ``None`` when the shop has none of that name."""
+        return self._by_name.get(name)
+
+    def named(self, name: str) -> PaymentProvider:
+        """Return a provider that the books already name.
+
+        :raises ProviderDown: the operator has switched it off meanwhile.
+        """
+        provider = self._by_name.get(name)
+        if provider is None:
+            raise ProviderDown
+        return provider
+
+    def offered(self, total_minor: int) -> list[Offer]:
+        """Return the ways to pay a total."""
+        offers = (provider.offer(total_minor) for provider in self)
+        return [offer for offer in offers if offer is not None]

@@ -1,0 +1,87 @@
+"""Reading payments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from shop.orders.models import Order
+from shop.payments.models import Payment, PaymentState, Refund, RefundState
+
+OPEN = (PaymentState.INTENDED, PaymentState.STARTED)
+
+
+def of_public_id(db: Session, public_id: str) -> Payment | None:
+    """Return a payment by the id that the provider was given."""
+    return db.scalar(sa.select(Payment).where(Payment.public_id == public_id))
+
+
+def of_order(db: Session, order_id: int) -> Sequence[Payment]:
+    """List every try to collect an order's money, oldest first."""
+    return db.scalars(
+        sa.select(Payment).where(Payment.order_id == order_id).order_by(Payment.id)
+    ).all()
+
+
+def open_of_order(db: Session, order_id: int) -> Sequence[Payment]:
+    """List the tries that still run."""
+    return db.scalars(
+        sa.select(Payment)
+        .where(Payment.order_id == order_id, Payment.state.in_(OPEN))
+        .order_by(Payment.id)
+    ).all()
+
+
+def captured_of_order(db: Session, order_id: int) -> Payment | None:
+    """Return the payment whose money the order took; money that goes back does not count."""
+    going_back = sa.select(Refund.payment_id).where(Refund.part_id.is_(None))
+    return db.scalar(
+        sa.select(Payment)
+        .where(
+            Payment.order_id == order_id,
+            Payment.state == PaymentState.CAPTURED,
+            Payment.id.not_in(going_back),
+        )
+        .order_by(Payment.id)
+    )
+
+
+def locked(db: Session, public_id: str) -> tuple[Order, Payment] | None:
+    """Lock an order and one of its payments, always in this sequence.
+
+    :returns: Both rows as they are now, ``None`` when there is no such payment.
+    """
+    order_id = db.scalar(sa.select(Payment.order_id).where(Payment.public_id == public_id))
+    if order_id is None:
+        return None
+    options = {"populate_existing": True}
+    order = db.get_one(Order, order_id, with_for_update=True, **options)  # type: ignore[arg-type]
+    payment = db.scalars(
+        sa.select(Payment)
+        .where(Payment.public_id == public_id)
+        .with_for_update()
+        .execution_options(**options)
+    ).one()
+    return order, payment
+
+
+def refunds_of_order(db: Session, order_id: int) -> Sequence[Refund]:
+    """List the refunds of an order, oldest first."""
+    return db.scalars(
+        sa.select(Refund)
+        .join(Payment, Payment.id == Refund.payment_id)
+        .where(Payment.order_id == order_id)
+        .order_by(Refund.id)
+    ).all()
+
+
+def refunded_minor(db: Session, payment_id: int) -> int:
+    """Return what goes or went back of a payment: failed refunds do not count."""
+    total = db.scalar(
+        sa.select(sa.func.coalesce(sa.func.sum(Refund.amount_minor), 0)).where(
+            Refund.payment_id == payment_id, Refund.state != RefundState.FAILED
+        )
+    )
+    return int(total or 0)
