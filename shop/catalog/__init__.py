@@ -1,0 +1,1 @@
+"""The catalogue: listings, stock, prices, pictures, and how buyers find them."""

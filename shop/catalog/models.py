@@ -31,8 +31,10 @@ class SoldAs(StrEnum):
 
 
 class Listing(Model):
-    """One product page. ``title_en`` and ``story_en`` may be empty: the page then shows the
-    Indonesian text with a mark."""
+    """One product page.
+
+    ``title_en`` and ``story_en`` may be empty: the page then shows the Indonesian text with a mark.
+    """
 
     __tablename__ = "shop_listings"
     __table_args__ = (
@@ -175,8 +177,11 @@ class StockMovement(Model):
 
 
 class Reservation(Model):
-    """Stock held for an unpaid order until an instant. Ends exactly once (I12): sold, released or
-    expired. A sold one whose piece never left the workshop may be ``returned`` by a refund."""
+    """Stock held for an unpaid order until an instant.
+
+    Ends exactly once (I12): sold, released or expired. A sold one whose piece never left the
+    workshop may be ``returned`` by a refund.
+    """
 
     __tablename__ = "shop_reservations"
     __table_args__ = (

@@ -1,9 +1,9 @@
-"""Stock: held for unpaid orders, sold, set free again. The only writer of ``on_hand`` and
-``reserved``.
+"""Stock: held for unpaid orders, sold, set free again.
 
-Every function locks in the same order - reservations, then variants by id, then holders - so two
-orders can never wait for each other. What decides is the row that a conditional UPDATE hits
-or misses, never a value that was read before.
+The only writer of ``on_hand`` and ``reserved``, apart from the birth of a variant. Every function
+locks in the same order - reservations, then variants by id, then holders - so two orders can
+never wait for each other. What decides is the row that a conditional UPDATE hits or misses, never
+a value that was read before.
 """
 
 from __future__ import annotations
@@ -74,7 +74,11 @@ def extend(db: Session, reference: str, *, expires_at: dt.datetime) -> bool:
             db,
             sa.update(Reservation)
             .where(Reservation.reference == reference, _is_held(), ~_is_overdue(db))
-            .values(expires_at=sa.case((Reservation.expires_at > expires_at, Reservation.expires_at), else_=expires_at)),
+            .values(
+                expires_at=sa.case(
+                    (Reservation.expires_at > expires_at, Reservation.expires_at), else_=expires_at
+                )
+            ),
         )
     )
 
@@ -148,9 +152,7 @@ def put_back(db: Session, reference: str, *, variant_ids: Collection[int] | None
     return bool(lines)
 
 
-def restock(
-    db: Session, variant_id: int, *, change: int, reason: str, reference: str = ""
-) -> None:
+def restock(db: Session, variant_id: int, *, change: int, reason: str, reference: str = "") -> None:
     """Change what is on the shelf: pieces were finished, counted, or damaged.
 
     :param change: Pieces added (> 0) or taken away (< 0).
@@ -169,9 +171,7 @@ def restock(
     ):
         raise StockOutOfRange
     line = _Line(variant_id, abs(change), is_unique=False, is_stocked=True)
-    _note_movements(
-        db, [line], sign=1 if change > 0 else -1, reason=reason, reference=reference
-    )
+    _note_movements(db, [line], sign=1 if change > 0 else -1, reason=reason, reference=reference)
     _tell(db, [line])
 
 
@@ -191,9 +191,7 @@ def tidy(db: Session) -> None:
     """Forget who held what, once nothing of it is held any more."""
     still_held = sa.select(Reservation.reference).where(_is_held())
     db.execute(sa.delete(HeldBy).where(HeldBy.reference.not_in(still_held)))
-    db.execute(
-        sa.delete(PieceHolder).where(PieceHolder.digest.not_in(sa.select(HeldBy.holder)))
-    )
+    db.execute(sa.delete(PieceHolder).where(PieceHolder.digest.not_in(sa.select(HeldBy.holder))))
 
 
 # -- conditions ----------------------------------------------------------------------------------
@@ -210,9 +208,7 @@ def _is_overdue(db: Session) -> sa.ColumnElement[bool]:
 # -- reservations --------------------------------------------------------------------------------
 
 
-def _end(
-    db: Session, reference: str, state: str, condition: sa.ColumnElement[bool]
-) -> list[_Line]:
+def _end(db: Session, reference: str, state: str, condition: sa.ColumnElement[bool]) -> list[_Line]:
     """Move the matching reservations of an order to ``state``; returns the ones this call moved."""
     rows = db.execute(
         sa.update(Reservation)
@@ -232,9 +228,7 @@ _LINE_COLUMNS = (
 )
 
 
-def _let_go(
-    db: Session, reference: str, state: str, condition: sa.ColumnElement[bool]
-) -> bool:
+def _let_go(db: Session, reference: str, state: str, condition: sa.ColumnElement[bool]) -> bool:
     lines = _end(db, reference, state, condition)
     for line in _stocked(lines):
         _move(db, line, reserved=-line.quantity)

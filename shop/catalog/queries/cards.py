@@ -128,7 +128,7 @@ def is_graduate() -> sa.Exists:
     )
 
 
-def _statement(listing_ids: Collection[int]) -> sa.Select[Any]:
+def _statement(listing_ids: Collection[int]) -> sa.Executable:
     prices = _prices(listing_ids)
     return (
         sa.select(
