@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from shop.core.i18n import use_locale
+from shop.heritage.policy import (
+    Standing,
+    is_batik,
+    made_in_kaltim,
+    publishing_blocks,
+    technique_label,
+)
+
+
+@dataclass(frozen=True)
+class Technique:
+    batik_rule: str
+
+
+@dataclass(frozen=True)
+class Motif:
+    cultural_status: str
+    id: str = "pesut"
+    name_id: str = "Pesut"
+    name_en: str = "Dolphin"
+
+
+@pytest.mark.parametrize(
+    ("rule", "hot_wax_evidence", "expected"),
+    [
+        pytest.param("always", False, True, id="tulis, cap and both together are batik"),
+        pytest.param(
+            "only_if_hot_wax", False, False, id="painting is not, as long as it is a word"
+        ),
+        pytest.param("only_if_hot_wax", True, True, id="painting is, once hot wax was shown"),
+        pytest.param("never", True, False, id="print stays print, whatever was shown"),
+        pytest.param("base_technique_decides", True, False, id="a finish alone proves nothing"),
+    ],
+)
+def test_batik_is_derived_from_technique_and_evidence(
+    rule: Any, hot_wax_evidence: Any, expected: Any
+) -> None:
+    assert is_batik(Technique(rule), hot_wax_evidence=hot_wax_evidence) is expected
+
+
+@pytest.mark.parametrize(
+    ("technique_id", "name_en", "batik", "expected"),
+    [
+        ("batik-tulis", "Hand-drawn batik", True, "Hand-drawn batik"),
+        ("tiruan-batik", "Imitation batik", False, "batik-patterned textile (not batik)"),
+        ("paduan-tiruan-batik", "Mixed", False, "mixed, part printed (not batik)"),
+        (
+            "batik-lukis",
+            "Painted batik",
+            False,
+            "painted cloth (not batik: hot wax not shown)",
+        ),
+        ("batik-lukis", "Painted batik", True, "Painted batik"),
+        ("ecoprint", "Ecoprint", False, "Ecoprint (not batik)"),
+    ],
+)
+def test_what_is_not_batik_says_so(
+    technique_id: Any, name_en: Any, batik: Any, expected: Any
+) -> None:
+    with use_locale("en"):
+        assert (
+            technique_label(technique_id, name_id="x", name_en=name_en, is_batik=batik) == expected
+        )
+
+
+def test_prada_is_named_as_a_finish_on_its_base() -> None:
+    with use_locale("en"):
+        label = technique_label(
+            "batik-cap", name_id="x", name_en="Stamped batik", is_batik=True, has_prada=True
+        )
+    assert label == "Stamped batik, with prada"
+
+
+@pytest.mark.parametrize(
+    ("waxed_in", "dyed_in", "expected"),
+    [
+        ("64.72", "64", True),
+        ("64.72", "34.71", False),
+        ("34", "64.72", False),
+        ("64.72", "", False),
+        ("", "", False),
+        ("640", "640", False),
+    ],
+)
+def test_made_here_needs_wax_and_dye_here(waxed_in: Any, dyed_in: Any, expected: Any) -> None:
+    assert made_in_kaltim(waxed_in=waxed_in, dyed_in=dyed_in) is expected
+
+
+@pytest.mark.parametrize(
+    ("status", "form_use", "has_attribution", "standing", "codes"),
+    [
+        pytest.param("open", "doormat", False, Standing(), [], id="open: anything goes"),
+        pytest.param(
+            "open_with_attribution",
+            "cloth",
+            False,
+            Standing(),
+            ["attribution_missing"],
+            id="credit is missing",
+        ),
+        pytest.param("open_with_attribution", "cloth", True, Standing(), [], id="credit is given"),
+        pytest.param("respectful_use", "clothing", False, Standing(), [], id="worn with respect"),
+        *(
+            pytest.param(
+                "respectful_use", use, True, Standing(), ["disrespectful_form"], id=f"not on {use}"
+            )
+            for use in ("footwear", "doormat", "underwear")
+        ),
+        pytest.param(
+            "permission_required",
+            "cloth",
+            True,
+            Standing(permitted=frozenset({"other"})),
+            ["permission_missing"],
+            id="permission for another motif does not help",
+        ),
+        pytest.param(
+            "permission_required",
+            "cloth",
+            False,
+            Standing(permitted=frozenset({"pesut"})),
+            [],
+            id="the holder may",
+        ),
+        pytest.param(
+            "consult_community",
+            "cloth",
+            True,
+            Standing(permitted=frozenset({"pesut"})),
+            ["consultation_missing"],
+            id="a licence does not replace the talk",
+        ),
+        pytest.param(
+            "consult_community",
+            "cloth",
+            False,
+            Standing(consulted=frozenset({"pesut"})),
+            [],
+            id="the community was asked",
+        ),
+        pytest.param(
+            "restricted",
+            "cloth",
+            True,
+            Standing(permitted=frozenset({"pesut"}), consulted=frozenset({"pesut"})),
+            ["restricted"],
+            id="restricted, whatever else was shown",
+        ),
+        pytest.param(
+            "restricted",
+            "cloth",
+            True,
+            Standing(customary=frozenset({"pesut"})),
+            [],
+            id="the community wrote its permission",
+        ),
+        pytest.param(
+            "not_kaltim_sacred",
+            "cloth",
+            True,
+            Standing(*[frozenset({"pesut"})] * 3),
+            ["not_kaltim_sacred"],
+            id="sacred elsewhere: never",
+        ),
+    ],
+)
+def test_the_canon_blocks_what_it_must(
+    status: Any, form_use: Any, has_attribution: Any, standing: Any, codes: Any
+) -> None:
+    blocks = publishing_blocks(
+        [Motif(status)], form_use=form_use, has_attribution=has_attribution, standing=standing
+    )
+
+    assert [block.code for block in blocks] == codes
+
+
+def test_every_motif_of_a_listing_is_asked_in_its_order() -> None:
+    motifs = [
+        Motif("restricted", id="aso"),
+        Motif("open", id="ulin"),
+        Motif("permission_required", id="jalukap"),
+    ]
+
+    blocks = publishing_blocks(motifs, form_use="cloth", has_attribution=False)
+
+    assert [(block.motif_id, block.code) for block in blocks] == [
+        ("aso", "restricted"),
+        ("jalukap", "permission_missing"),
+    ]
+
+
+def test_a_block_speaks_the_readers_language_when_it_is_read() -> None:
+    (block,) = publishing_blocks(
+        [Motif("open_with_attribution")], form_use="cloth", has_attribution=False
+    )
+
+    with use_locale("en"):
+        assert block.message == "“Dolphin” asks for credit: write whose motif it is."
