@@ -26,7 +26,9 @@ class Artisan(Model):
     __table_args__ = (
         sa.CheckConstraint("status IN ('invited', 'active', 'suspended')", name="status_known"),
         sa.CheckConstraint(
-            "vacation_from IS NULL OR vacation_until >= vacation_from", name="vacation_in_order"
+            "(vacation_from IS NULL) = (vacation_until IS NULL) "
+            "AND (vacation_from IS NULL OR vacation_until >= vacation_from)",
+            name="vacation_in_order",
         ),
     )
 
@@ -45,6 +47,9 @@ class Artisan(Model):
     workers: Mapped[int] = mapped_column(default=1)
     tagline_id: Mapped[str] = mapped_column(sa.String(200), default="")
     tagline_en: Mapped[str] = mapped_column(sa.String(200), default="")
+    #: What the workshop is best at, in a line.
+    speciality_id: Mapped[str] = mapped_column(sa.String(200), default="")
+    speciality_en: Mapped[str] = mapped_column(sa.String(200), default="")
     story_id: Mapped[str] = mapped_column(sa.Text, default="")
     story_en: Mapped[str] = mapped_column(sa.Text, default="")
     #: E.164; never printed into a page for robots, only behind the ask button.

@@ -1,0 +1,1 @@
+"""Coaching programmes, cohorts, and how far each workshop came."""

@@ -1,0 +1,307 @@
+"""Reads of programmes: pages about them, an artisan's path, the graduate's badge."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from shop.artisans.models import Artisan, ArtisanStatus
+from shop.heritage.models import Region
+from shop.programs.models import Cohort, Participation, Program, Stage
+
+#: Who has finished.
+FINISHED = (Stage.GRADUATED, Stage.ALUMNI)
+
+#: Dated stages in their usual order, and the column that holds each date.
+DATED: tuple[tuple[Stage, Any], ...] = (
+    (Stage.APPLIED, Participation.applied_on),
+    (Stage.SELECTED, Participation.selected_on),
+    (Stage.TRAINED, Participation.trained_on),
+    (Stage.COACHED, Participation.coached_on),
+    (Stage.GRADUATED, Participation.graduated_on),
+    (Stage.WITHDRAWN, Participation.withdrawn_on),
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stage that was reached, and when."""
+
+    stage: str
+    on: dt.date
+
+
+@dataclass(frozen=True)
+class Path:
+    """How far a workshop came in one cohort. ``stage`` may be ahead of the dated steps."""
+
+    program_slug: str
+    program_name_id: str
+    program_name_en: str
+    cohort_name_id: str
+    cohort_name_en: str
+    year: int
+    stage: str
+    steps: tuple[Step, ...]
+
+    @property
+    def is_finished(self) -> bool:
+        """Tell whether it ended in a graduation."""
+        return self.stage in FINISHED
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A graduation: what the badge says and where it leads."""
+
+    program_slug: str
+    program_name_id: str
+    program_name_en: str
+    cohort_name_id: str
+    cohort_name_en: str
+    year: int
+
+
+@dataclass(frozen=True)
+class Graduate:
+    """A workshop that finished a cohort, as the programme's page lists it."""
+
+    artisan_id: int
+    slug: str
+    name: str
+    place_id: str
+    place_en: str
+    graduated_on: dt.date
+
+
+@dataclass(frozen=True)
+class CohortPage:
+    """A cohort with those of its graduates whose shops are open."""
+
+    slug: str
+    name_id: str
+    name_en: str
+    year: int
+    graduates: tuple[Graduate, ...]
+
+
+@dataclass(frozen=True)
+class ProgramCard:
+    """A programme in a list, with how many shops of its graduates are open."""
+
+    slug: str
+    name_id: str
+    name_en: str
+    organiser: str
+    description_id: str
+    description_en: str
+    first_year: int | None
+    last_year: int | None
+    cohorts: int
+    graduates: int
+    is_demo: bool
+
+
+@dataclass(frozen=True)
+class ProgramPage:
+    """A programme, what graduating from it means, and its cohorts, newest first."""
+
+    slug: str
+    name_id: str
+    name_en: str
+    organiser: str
+    description_id: str
+    description_en: str
+    graduation_id: str
+    graduation_en: str
+    is_demo: bool
+    cohorts: tuple[CohortPage, ...]
+
+
+@dataclass(frozen=True)
+class CohortCard:
+    """A cohort in a list: programme, year, how many shops of its graduates are open."""
+
+    program_slug: str
+    program_name_id: str
+    program_name_en: str
+    slug: str
+    name_id: str
+    name_en: str
+    year: int
+    graduates: int
+
+
+def paths(db: Session, artisan_id: int) -> list[Path]:
+    """Return a workshop's ways through programmes, newest cohort first."""
+    rows = db.execute(
+        sa.select(
+            Program.slug.label("program_slug"),
+            Program.name_id.label("program_name_id"),
+            Program.name_en.label("program_name_en"),
+            Cohort.name_id.label("cohort_name_id"),
+            Cohort.name_en.label("cohort_name_en"),
+            Cohort.year,
+            Participation.stage,
+            *(column.label(f"{stage}_day") for stage, column in DATED),
+        )
+        .join(Cohort, Cohort.id == Participation.cohort_id)
+        .join(Program, Program.id == Cohort.program_id)
+        .where(Participation.artisan_id == artisan_id)
+        .order_by(Cohort.year.desc(), Cohort.id.desc())
+    )
+    return [Path(*row[:7], steps=_steps(row)) for row in rows]
+
+
+def badges(db: Session, artisan_ids: Iterable[int]) -> dict[int, Badge]:
+    """Return the latest graduation of each workshop that has one. One statement."""
+    rows = db.execute(
+        sa.select(
+            Participation.artisan_id,
+            Program.slug,
+            Program.name_id,
+            Program.name_en,
+            Cohort.name_id,
+            Cohort.name_en,
+            Cohort.year,
+        )
+        .join(Cohort, Cohort.id == Participation.cohort_id)
+        .join(Program, Program.id == Cohort.program_id)
+        .where(Participation.artisan_id.in_(list(artisan_ids)), Participation.stage.in_(FINISHED))
+        .order_by(Participation.graduated_on, Participation.id)
+    )
+    return {artisan_id: Badge(*badge) for artisan_id, *badge in rows}
+
+
+def is_graduate(db: Session, artisan_id: int) -> bool:
+    """Tell whether a workshop has finished a programme."""
+    return artisan_id in badges(db, [artisan_id])
+
+
+def program_cards(db: Session) -> list[ProgramCard]:
+    """Return every programme, the one with the newest cohort first. One statement."""
+    finished = _finished_per_cohort()
+    rows = db.execute(
+        sa.select(
+            Program.slug,
+            Program.name_id,
+            Program.name_en,
+            Program.organiser,
+            Program.description_id,
+            Program.description_en,
+            sa.func.min(Cohort.year),
+            sa.func.max(Cohort.year),
+            sa.func.count(Cohort.id),
+            sa.func.coalesce(sa.func.sum(finished.c.number), 0),
+            Program.is_demo,
+        )
+        .outerjoin(Cohort, Cohort.program_id == Program.id)
+        .outerjoin(finished, finished.c.cohort_id == Cohort.id)
+        .group_by(Program.id)
+        .order_by(sa.func.coalesce(sa.func.max(Cohort.year), 0).desc(), Program.id)
+    )
+    return [ProgramCard(*row[:9], graduates=int(row[9]), is_demo=row[10]) for row in rows]
+
+
+def cohort_cards(db: Session, *, limit: int = 6) -> list[CohortCard]:
+    """Return cohorts, newest first. One statement."""
+    finished = _finished_per_cohort()
+    rows = db.execute(
+        sa.select(
+            Program.slug,
+            Program.name_id,
+            Program.name_en,
+            Cohort.slug,
+            Cohort.name_id,
+            Cohort.name_en,
+            Cohort.year,
+            sa.func.coalesce(finished.c.number, 0),
+        )
+        .join(Program, Program.id == Cohort.program_id)
+        .outerjoin(finished, finished.c.cohort_id == Cohort.id)
+        .order_by(Cohort.year.desc(), Cohort.id.desc())
+        .limit(limit)
+    )
+    return [CohortCard(*row) for row in rows]
+
+
+def program(db: Session, slug: str) -> ProgramPage | None:
+    """Return a programme with its cohorts and graduates, or None. Three statements."""
+    found = db.scalar(sa.select(Program).where(Program.slug == slug))
+    if found is None:
+        return None
+    graduates = _graduates(db, found.id)
+    cohorts = db.scalars(
+        sa.select(Cohort)
+        .where(Cohort.program_id == found.id)
+        .order_by(Cohort.year.desc(), Cohort.id.desc())
+    )
+    return ProgramPage(
+        slug=found.slug,
+        name_id=found.name_id,
+        name_en=found.name_en,
+        organiser=found.organiser,
+        description_id=found.description_id,
+        description_en=found.description_en,
+        graduation_id=found.graduation_id,
+        graduation_en=found.graduation_en,
+        is_demo=found.is_demo,
+        cohorts=tuple(
+            CohortPage(
+                slug=cohort.slug,
+                name_id=cohort.name_id,
+                name_en=cohort.name_en,
+                year=cohort.year,
+                graduates=tuple(graduates[cohort.id]),
+            )
+            for cohort in cohorts
+        ),
+    )
+
+
+def _steps(row: Any) -> tuple[Step, ...]:
+    dated = ((stage, getattr(row, f"{stage}_day")) for stage, _column in DATED)
+    return tuple(Step(stage, day) for stage, day in dated if day is not None)
+
+
+def _graduates(db: Session, program_id: int) -> dict[int, list[Graduate]]:
+    rows = db.execute(
+        sa.select(
+            Participation.cohort_id,
+            Artisan.id,
+            Artisan.slug,
+            Artisan.name,
+            Region.name_id,
+            Region.name_en,
+            Participation.graduated_on,
+        )
+        .join(Cohort, Cohort.id == Participation.cohort_id)
+        .join(Artisan, Artisan.id == Participation.artisan_id)
+        .join(Region, Region.code == Artisan.region_code)
+        .where(
+            Cohort.program_id == program_id,
+            Participation.stage.in_(FINISHED),
+            Artisan.status == ArtisanStatus.ACTIVE,
+        )
+        .order_by(Artisan.name, Artisan.id)
+    )
+    found: dict[int, list[Graduate]] = defaultdict(list)
+    for cohort_id, *graduate in rows:
+        found[cohort_id].append(Graduate(*graduate))
+    return found
+
+
+def _finished_per_cohort() -> sa.Subquery:
+    return (
+        sa.select(Participation.cohort_id, sa.func.count().label("number"))
+        .join(Artisan, Artisan.id == Participation.artisan_id)
+        .where(Participation.stage.in_(FINISHED), Artisan.status == ArtisanStatus.ACTIVE)
+        .group_by(Participation.cohort_id)
+        .subquery()
+    )
