@@ -1,0 +1,1 @@
+"""Getting a parcel to the buyer: weights, rates, destinations, promised days, parcels."""

@@ -27,6 +27,8 @@ class Courier(Model):
     #: Where a parcel is followed, with ``{number}``; empty: unknown.
     tracking_url: Mapped[str] = mapped_column(sa.String(300), default="")
     is_international: Mapped[bool] = mapped_column(default=False)
+    #: NULL: as the seed has it; a later seed leaves edited rows alone.
+    edited_at: Mapped[dt.datetime | None]
 
 
 class CourierService(Model):
@@ -46,6 +48,8 @@ class CourierService(Model):
     #: NULL: no upper limit known.
     maximum_grams: Mapped[int | None]
     is_active: Mapped[bool] = mapped_column(default=True)
+    #: NULL: as the seed has it.
+    edited_at: Mapped[dt.datetime | None]
 
 
 class Rate(Model):
@@ -55,6 +59,8 @@ class Rate(Model):
     __table_args__ = (
         sa.UniqueConstraint("service_id", "origin_code", "zone", "valid_from"),
         sa.CheckConstraint("first_minor > 0 AND next_minor >= 0", name="amounts_positive"),
+        sa.CheckConstraint("first_grams > 0 AND next_grams > 0", name="steps_positive"),
+        sa.CheckConstraint("extra_days >= 0", name="extra_days_not_negative"),
         sa.CheckConstraint(whole_rupiah("first_minor"), name="first_whole_rupiah"),
         sa.CheckConstraint(whole_rupiah("next_minor"), name="next_whole_rupiah"),
     )
@@ -74,6 +80,10 @@ class Rate(Model):
     #: NULL: until further notice.
     valid_until: Mapped[dt.date | None]
     is_illustrative: Mapped[bool] = mapped_column(default=False)
+    #: Days on the way on top of the service's usual ones: rivers, islands.
+    extra_days: Mapped[int] = mapped_column(default=0)
+    #: NULL: as the seed has it.
+    edited_at: Mapped[dt.datetime | None]
 
 
 class Destination(Model):
@@ -91,8 +101,12 @@ class Destination(Model):
     remark_id: Mapped[str] = mapped_column(sa.Text, default="")
     remark_en: Mapped[str] = mapped_column(sa.Text, default="")
     incoterm: Mapped[str] = mapped_column(sa.String(3), default="DAP")
+    #: Services that do not go there for the time being, whatever their group's rates say.
+    services_off: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     #: When the facts were last checked.
     as_of: Mapped[dt.date]
+    #: NULL: as the seed has it.
+    edited_at: Mapped[dt.datetime | None]
 
 
 class Parcel(Model):
@@ -118,8 +132,10 @@ class ExchangeRate(Model):
 
     id: Mapped[int] = key_column()
     currency: Mapped[str] = mapped_column(sa.String(3))
+    #: A decimal number as text: neither database rounds it.
     rupiah: Mapped[str] = mapped_column(sa.String(20))
     as_of: Mapped[dt.date]
     source: Mapped[str] = mapped_column(sa.String(200), default="")
+    is_illustrative: Mapped[bool] = mapped_column(default=False)
     #: NULL: it came with the software or an import.
     account_id: Mapped[int | None] = mapped_column(sa.BigInteger)

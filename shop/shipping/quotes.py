@@ -1,0 +1,90 @@
+"""What a parcel costs and how long it travels, as plain data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from shop.core.errors import ShopError
+
+#: The buyer fetches the pieces from the workshop.
+PICK_UP = "pick_up"
+
+
+@dataclass(frozen=True)
+class Quote:
+    """One way to send one parcel. ``amount_minor`` is IDR, the whole parcel, nothing to add."""
+
+    service_id: str
+    courier_id: str
+    courier_name: str
+    code: str
+    name_id: str
+    name_en: str
+    kind: str
+    days_min: int
+    days_max: int
+    amount_minor: int
+    #: What the courier charges for, after its minimum and rounding; 0 for pick-up.
+    chargeable_grams: int
+    #: Pieces like these that go for the same price.
+    fits_pieces: int
+    is_illustrative: bool
+    #: Who pays duties, abroad only: ``DAP`` is the buyer.
+    incoterm: str = ""
+
+    @property
+    def is_pick_up(self) -> bool:
+        """Tell whether nothing is sent."""
+        return self.service_id == PICK_UP
+
+
+def pick_up(pieces: int) -> Quote:
+    """Return the offer to fetch the pieces from the workshop."""
+    return Quote(
+        service_id=PICK_UP,
+        courier_id="",
+        courier_name="",
+        code="",
+        name_id="Ambil sendiri di tempat pengrajin",
+        name_en="Pick up at the workshop",
+        kind="pick_up",
+        days_min=0,
+        days_max=0,
+        amount_minor=0,
+        chargeable_grams=0,
+        fits_pieces=pieces,
+        is_illustrative=False,
+    )
+
+
+def frozen(quote: Quote) -> dict[str, Any]:
+    """Return the quote as an order keeps it: later edits of the tables change nothing (I20)."""
+    return asdict(quote)
+
+
+@dataclass(frozen=True)
+class ShippingOptions:
+    """How one artisan's parcel can reach a destination.
+
+    Either ``quotes`` (cheapest first) or ``refusal`` says why there is no way. Pick-up may be
+    offered beside a refusal. ``remark_...`` is said about the destination: duties, customs.
+    """
+
+    artisan_id: int
+    quotes: tuple[Quote, ...]
+    refusal: ShopError | None
+    remark_id: str
+    remark_en: str
+    weight_grams: int
+    ship_by: dt.date
+
+    @property
+    def cheapest(self) -> Quote | None:
+        """The cheapest parcel that is really sent; ``None`` when nothing can be."""
+        return next((quote for quote in self.quotes if not quote.is_pick_up), None)
+
+    def quote(self, service_id: str) -> Quote | None:
+        """Return the quote of a service, ``None`` when it is not offered."""
+        return next((quote for quote in self.quotes if quote.service_id == service_id), None)
