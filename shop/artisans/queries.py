@@ -101,7 +101,7 @@ def cards(db: Session, *, artisan_ids: Iterable[int] | None = None) -> list[Arti
     )
     if artisan_ids is not None:
         statement = statement.where(Artisan.id.in_(list(artisan_ids)))
-    return [ArtisanCard(*row[:8], photo=_photo(row)) for row in db.execute(statement)]
+    return [ArtisanCard(*row[: -len(_PHOTO_COLUMNS)], _photo(row)) for row in db.execute(statement)]
 
 
 def page(db: Session, slug: str) -> ArtisanPage | None:

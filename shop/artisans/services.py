@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated
 
 import sqlalchemy as sa
+from pydantic import BeforeValidator
 from sqlalchemy.orm import Session
 
 from shop.artisans.errors import VacationBackwards, VacationTooLong
@@ -26,11 +28,15 @@ MOVES: dict[ArtisanStatus, frozenset[ArtisanStatus]] = {
 }
 
 
+#: A day as date fields post it; empty: none.
+OptionalDay = Annotated[dt.date | None, BeforeValidator(lambda value: value or None)]
+
+
 class SetVacation(Command):
     """When a workshop is away, both days included; both empty: it is not."""
 
-    vacation_from: dt.date | None = None
-    vacation_until: dt.date | None = None
+    vacation_from: OptionalDay = None
+    vacation_until: OptionalDay = None
     vacation_note_id: Note = ""
     vacation_note_en: Note = ""
 

@@ -156,7 +156,19 @@ def paths(db: Session, artisan_id: int) -> list[Path]:
         .where(Participation.artisan_id == artisan_id)
         .order_by(Cohort.year.desc(), Cohort.id.desc())
     )
-    return [Path(*row[:7], steps=_steps(row)) for row in rows]
+    return [
+        Path(
+            program_slug=row.program_slug,
+            program_name_id=row.program_name_id,
+            program_name_en=row.program_name_en,
+            cohort_name_id=row.cohort_name_id,
+            cohort_name_en=row.cohort_name_en,
+            year=row.year,
+            stage=row.stage,
+            steps=_steps(row),
+        )
+        for row in rows
+    ]
 
 
 def badges(db: Session, artisan_ids: Iterable[int]) -> dict[int, Badge]:
@@ -176,7 +188,7 @@ def badges(db: Session, artisan_ids: Iterable[int]) -> dict[int, Badge]:
         .where(Participation.artisan_id.in_(list(artisan_ids)), Participation.stage.in_(FINISHED))
         .order_by(Participation.graduated_on, Participation.id)
     )
-    return {artisan_id: Badge(*badge) for artisan_id, *badge in rows}
+    return {row[0]: Badge(*row[1:]) for row in rows}
 
 
 def is_graduate(db: Session, artisan_id: int) -> bool:
@@ -198,7 +210,7 @@ def program_cards(db: Session) -> list[ProgramCard]:
             sa.func.min(Cohort.year),
             sa.func.max(Cohort.year),
             sa.func.count(Cohort.id),
-            sa.func.coalesce(sa.func.sum(finished.c.number), 0),
+            sa.cast(sa.func.coalesce(sa.func.sum(finished.c.number), 0), sa.Integer),
             Program.is_demo,
         )
         .outerjoin(Cohort, Cohort.program_id == Program.id)
@@ -206,7 +218,7 @@ def program_cards(db: Session) -> list[ProgramCard]:
         .group_by(Program.id)
         .order_by(sa.func.coalesce(sa.func.max(Cohort.year), 0).desc(), Program.id)
     )
-    return [ProgramCard(*row[:9], graduates=int(row[9]), is_demo=row[10]) for row in rows]
+    return [ProgramCard(*row) for row in rows]
 
 
 def cohort_cards(db: Session, *, limit: int = 6) -> list[CohortCard]:
@@ -271,7 +283,7 @@ def _steps(row: Any) -> tuple[Step, ...]:
 
 
 def _graduates(db: Session, program_id: int) -> dict[int, list[Graduate]]:
-    rows = db.execute(
+    rows: Any = db.execute(
         sa.select(
             Participation.cohort_id,
             Artisan.id,
@@ -292,8 +304,8 @@ def _graduates(db: Session, program_id: int) -> dict[int, list[Graduate]]:
         .order_by(Artisan.name, Artisan.id)
     )
     found: dict[int, list[Graduate]] = defaultdict(list)
-    for cohort_id, *graduate in rows:
-        found[cohort_id].append(Graduate(*graduate))
+    for row in rows:
+        found[row[0]].append(Graduate(*row[1:]))
     return found
 
 
