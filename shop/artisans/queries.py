@@ -101,7 +101,20 @@ def cards(db: Session, *, artisan_ids: Iterable[int] | None = None) -> list[Arti
     )
     if artisan_ids is not None:
         statement = statement.where(Artisan.id.in_(list(artisan_ids)))
-    return [ArtisanCard(*row[: -len(_PHOTO_COLUMNS)], _photo(row)) for row in db.execute(statement)]
+    return [
+        ArtisanCard(
+            artisan_id=row.artisan_id,
+            slug=row.slug,
+            name=row.name,
+            place_id=row.place_id,
+            place_en=row.place_en,
+            region_code=row.region_code,
+            tagline_id=row.tagline_id,
+            tagline_en=row.tagline_en,
+            photo=_photo(row),
+        )
+        for row in db.execute(statement)
+    ]
 
 
 def page(db: Session, slug: str) -> ArtisanPage | None:
