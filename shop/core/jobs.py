@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import sqlalchemy as sa
 import structlog
@@ -56,7 +57,7 @@ def run_due(database: Database, jobs: Sequence[Job]) -> int:
     """
     done = 0
     for job in jobs:
-        if database.run(lambda db, job=job: _claim(db, job)):
+        if database.run(partial(_claim, job=job)):
             done += _run(database, job)
     return done
 
@@ -70,7 +71,7 @@ def _run(database: Database, job: Job) -> int:
         log.exception("job.failed", job=job.name)
         error = repr(problem)[:2000]
     pause = dt.timedelta(0) if done and not error else job.every
-    database.run(lambda db: _release(db, job.name, pause, error))
+    database.run(partial(_release, name=job.name, pause=pause, error=error))
     return done
 
 

@@ -11,6 +11,7 @@ import smtplib
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -147,10 +148,10 @@ class PostOffice:
             except (OSError, smtplib.SMTPException) as error:
                 log.warning("letter.failed", letter_id=letter.id, error=repr(error))
                 text = repr(error)[:2000]
-                self.database.run(lambda db, i=letter.id, t=text: _failed(db, i, t))
+                self.database.run(partial(_failed, letter_id=letter.id, error=text))
             else:
                 sent += 1
-                self.database.run(lambda db, i=letter.id: _sent(db, i))
+                self.database.run(partial(_sent, letter_id=letter.id))
         return sent
 
     def message(self, letter: Letter) -> EmailMessage:

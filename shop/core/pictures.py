@@ -6,15 +6,48 @@ Only ever shown re-encoded; the original stays private and is deleted once it ha
 from __future__ import annotations
 
 import datetime as dt
+import json
+import subprocess
+import sys
+import tempfile
 from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+import structlog
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from shop.core.db import Model, key_column
+from shop.core import clock, imaging
+from shop.core.db import Database, Model, changed_rows, key_column
+from shop.core.errors import ShopError
+from shop.core.i18n import Lazy, lazy_gettext
+from shop.core.ids import public_id
+from shop.core.imaging import Derived
+from shop.core.jobs import Job
+from shop.core.media import MediaStore
 
-#: Widths in pixels that the pipeline makes, never wider than the original.
-WIDTHS = (400, 800, 1200)
+log = structlog.get_logger(__name__)
+
+#: Nominal widths in pixels; a file of each exists for every picture, never enlarged.
+WIDTHS = tuple(imaging.BUDGETS)
+
+BATCH = 20
+SECONDS_PER_PICTURE = 40
+
+REFUSALS: dict[str, Lazy] = {
+    "too_large": lazy_gettext("This file is larger than 20 MB."),
+    "too_many_pixels": lazy_gettext("This picture has more than 40 megapixels."),
+    "too_small": lazy_gettext("This picture is too small: it needs at least 400 pixels each way."),
+    "heic": lazy_gettext(
+        "This is a HEIC file, which most phones cannot show. Set the camera to “most compatible” "
+        "or share the picture as JPEG."
+    ),
+    "not_a_picture": lazy_gettext("This is not a JPEG, PNG or WebP picture."),
+    "unreadable": lazy_gettext("This picture is damaged. Please take or send it again."),
+    "removed": lazy_gettext("This picture was taken away."),
+}
 
 
 class PictureState(StrEnum):
@@ -32,6 +65,12 @@ class Picture(Model):
     __table_args__ = (
         sa.CheckConstraint("state IN ('waiting', 'ready', 'refused')", name="state_known"),
         sa.CheckConstraint("width >= 0 AND height >= 0", name="size_not_negative"),
+        sa.Index(
+            "ix_shop_pictures_waiting",
+            "id",
+            postgresql_where=sa.text("state = 'waiting'"),
+            sqlite_where=sa.text("state = 'waiting'"),
+        ),
     )
 
     id: Mapped[int] = key_column()
@@ -44,8 +83,240 @@ class Picture(Model):
     height: Mapped[int] = mapped_column(default=0)
     #: Named tint (a CSS class) that stands in while the picture loads.
     tint: Mapped[str] = mapped_column(sa.String(20), default="mori")
-    #: Why it was refused, a code of the pipeline; empty when it was not.
+    #: Why it was refused, a code of ``REFUSALS``; empty when it was not.
     refusal: Mapped[str] = mapped_column(sa.String(40), default="")
     #: An illustration of the demo, drawn by our generator: said wherever it is shown.
     is_illustration: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[dt.datetime]
+
+
+class BadPicture(ShopError):
+    """The file cannot be used. ``reason`` is a code of ``REFUSALS``."""
+
+    code = "bad_picture"
+    status = 422
+    field = "picture"
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__()
+
+    @property
+    def text(self) -> str:
+        """Return what is wrong with the file, in the reader's language."""
+        return str(REFUSALS[self.reason])
+
+
+def file_key(picture: str, width: int) -> str:
+    """Return the media key of a derived file of the picture with this public id."""
+    return f"public/{picture}-{width}.webp"
+
+
+def receive(db: Session, store: MediaStore, content: bytes) -> Picture:
+    """Take an upload in: checked by its header, kept privately, processed later by the worker.
+
+    The bytes are written to the store before the row; should the transaction fail, what stays
+    behind is a private file without a name, which :func:`tidy` removes.
+
+    :raises BadPicture: the file is no picture, or too large in bytes or pixels. Nothing is kept.
+    """
+    try:
+        imaging.inspect(content)
+    except imaging.Unusable as unusable:
+        raise BadPicture(unusable.code) from unusable
+    name = public_id("pic")
+    picture = Picture(
+        public_id=name,
+        state=PictureState.WAITING,
+        original_key=f"private/pictures/{name}",
+        created_at=clock.now(db),
+    )
+    store.write(picture.original_key, content)
+    db.add(picture)
+    db.flush()
+    return picture
+
+
+def process_now(
+    db: Session, store: MediaStore, content: bytes, *, is_illustration: bool = True
+) -> Picture:
+    """Store one of our own pictures ready to be shown, within this process: for the demo.
+
+    :raises BadPicture: it cannot be decoded.
+    """
+    return add_derived(db, store, derive_ours(content), is_illustration=is_illustration)
+
+
+def derive_ours(content: bytes) -> Derived:
+    """Make the files of one of our own pictures. Touches nothing: may run in threads.
+
+    :raises BadPicture: it cannot be decoded.
+    """
+    try:
+        return imaging.derive(content, is_ours=True)
+    except imaging.Unusable as unusable:
+        raise BadPicture(unusable.code) from unusable
+
+
+def add_derived(
+    db: Session, store: MediaStore, derived: Derived, *, is_illustration: bool = True
+) -> Picture:
+    """Store files that are made already, and their row."""
+    picture = Picture(
+        public_id=public_id("pic"),
+        state=PictureState.READY,
+        width=derived.width,
+        height=derived.height,
+        tint=derived.tint,
+        is_illustration=is_illustration,
+        created_at=clock.now(db),
+    )
+    _write_files(store, picture.public_id, derived)
+    db.add(picture)
+    db.flush()
+    return picture
+
+
+def discard(db: Session, picture_id: int) -> None:
+    """Show a picture no longer; the worker then deletes its files."""
+    db.execute(
+        sa.update(Picture)
+        .where(Picture.id == picture_id)
+        .values(state=PictureState.REFUSED, refusal="removed")
+    )
+
+
+# -- the worker's part ---------------------------------------------------------------------------
+
+
+def job(database: Database, store: MediaStore) -> Job:
+    """Return the job that processes what is waiting and clears away what is not wanted."""
+    return Job(
+        "core.pictures", dt.timedelta(seconds=2), lambda: process_waiting(database, store)
+    )
+
+
+def process_waiting(database: Database, store: MediaStore) -> int:
+    """Process a batch of uploads, each in a limited process of its own, outside any transaction.
+
+    Safe to run twice at once: the later one finds that the picture is not waiting any more.
+
+    :returns: How many were dealt with.
+    """
+    with database.reading() as db:
+        waiting = db.execute(
+            sa.select(Picture.public_id, Picture.original_key)
+            .where(Picture.state == PictureState.WAITING)
+            .order_by(Picture.id)
+            .limit(BATCH)
+        ).all()
+    for row in waiting:
+        _process(database, store, row.public_id, row.original_key)
+    return len(waiting) + _clear_removed(database, store)
+
+
+def pending(db: Session) -> int:
+    """Count the pictures that wait for the worker."""
+    return db.scalar(
+        sa.select(sa.func.count())
+        .select_from(Picture)
+        .where(Picture.state == PictureState.WAITING)
+    ) or 0
+
+
+def _process(database: Database, store: MediaStore, name: str, original_key: str) -> None:
+    values: dict[str, Any]
+    try:
+        derived = derive_apart(store.read(original_key))
+    except (imaging.Unusable, FileNotFoundError) as problem:
+        code = getattr(problem, "code", "unreadable")
+        log.info("picture.refused", picture=name, code=code)
+        values = {"state": PictureState.REFUSED, "refusal": code}
+    else:
+        _write_files(store, name, derived)
+        values = {
+            "state": PictureState.READY,
+            "width": derived.width,
+            "height": derived.height,
+            "tint": derived.tint,
+        }
+    database.run(partial(_settle, name=name, values=values))
+    store.delete(original_key)
+
+
+def _settle(db: Session, *, name: str, values: dict[str, Any]) -> None:
+    changed_rows(
+        db,
+        sa.update(Picture)
+        .where(Picture.public_id == name, Picture.state == PictureState.WAITING)
+        .values(original_key="", **values),
+    )
+
+
+def derive_apart(content: bytes) -> Derived:
+    """Make the files of a stranger's picture in a process with little memory and little time.
+
+    :raises Unusable: it is no picture, or it asked for more than it may have.
+    """
+    with tempfile.TemporaryDirectory(prefix="shop-picture-") as name:
+        folder = Path(name)
+        (folder / "original").write_bytes(content)
+        command = [sys.executable, "-I", imaging.__file__, str(folder)]
+        try:
+            subprocess.run(  # noqa: S603 - our own program, no shell
+                command, check=True, capture_output=True, timeout=SECONDS_PER_PICTURE, env={}
+            )
+            facts = json.loads((folder / "facts.json").read_text())
+        except (subprocess.SubprocessError, OSError, ValueError) as problem:
+            log.warning("picture.failed", error=repr(problem))
+            raise imaging.Unusable("unreadable") from problem
+        if "refusal" in facts:
+            raise imaging.Unusable(facts["refusal"])
+        files = {width: (folder / f"{width}.webp").read_bytes() for width in WIDTHS}
+        return Derived(files, facts["width"], facts["height"], facts["tint"])
+
+
+def _write_files(store: MediaStore, name: str, derived: Derived) -> None:
+    for width, content in derived.files.items():
+        store.write(file_key(name, width), content)
+
+
+def _clear_removed(database: Database, store: MediaStore) -> int:
+    """Delete the files of pictures that were taken away, and mark them as cleared."""
+    with database.reading() as db:
+        removed = db.execute(
+            sa.select(Picture.id, Picture.public_id, Picture.original_key)
+            .where(Picture.state == PictureState.REFUSED, Picture.refusal == "removed")
+            .where(sa.or_(Picture.width > 0, Picture.original_key != ""))
+            .order_by(Picture.id)
+            .limit(BATCH)
+        ).all()
+    for row in removed:
+        for width in WIDTHS:
+            store.delete(file_key(row.public_id, width))
+        if row.original_key:
+            store.delete(row.original_key)
+        database.run(partial(_cleared, picture_id=row.id))
+    return len(removed)
+
+
+def _cleared(db: Session, *, picture_id: int) -> None:
+    db.execute(
+        sa.update(Picture)
+        .where(Picture.id == picture_id)
+        .values(width=0, height=0, original_key="")
+    )
+
+
+def tidy(db: Session, store: MediaStore) -> int:
+    """Delete private originals that no picture names: left behind by failed uploads.
+
+    Anything that was uploaded within the last day is left alone.
+
+    :returns: How many files were deleted.
+    """
+    known = set(db.scalars(sa.select(Picture.original_key).where(Picture.original_key != "")))
+    lost = [key for key in store.keys("private/pictures/") if key not in known]
+    for key in lost:
+        store.delete(key)
+    return len(lost)

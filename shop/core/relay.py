@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -61,13 +62,14 @@ class Relay:
         """Tell every subscriber of one claimed event, then mark it done or due again."""
         try:
             for subscriber, event in self._undelivered(row_id):
-                self.database.run(lambda db, s=subscriber, e=event: _hand_over(db, row_id, s, e))
+                self.database.run(
+                    partial(_hand_over, row_id=row_id, subscriber=subscriber, event=event)
+                )
         except Exception as error:  # noqa: BLE001 - whatever a subscriber did wrong
             log.warning("outbox.failed", outbox_id=row_id, error=repr(error))
-            text = repr(error)
-            self.database.run(lambda db: _failed(db, row_id, text))
+            self.database.run(partial(_failed, row_id=row_id, error=repr(error)))
         else:
-            self.database.run(lambda db: _done(db, row_id))
+            self.database.run(partial(_done, row_id=row_id))
 
     def _undelivered(self, row_id: int) -> Iterator[tuple[Subscriber, Event]]:
         with self.database.reading() as db:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 
 from flask import current_app
 from jinja2 import Environment
+from sqlalchemy.orm import Session
 
 from shop.core.clock import Clock
 from shop.core.db import Database
@@ -21,6 +22,14 @@ from shop.core.settings import Settings
 P = TypeVar("P")
 
 EXTENSION = "shop"
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Something besides the outbox that fills up and is worked off, such as the inbox."""
+
+    name: str
+    pending: Callable[[], int]
 
 
 @dataclass
@@ -42,6 +51,9 @@ class Runtime:
     url_prefix: str = ""
     is_plugin: bool = False
     jobs: Sequence[Job] = ()
+    queues: Sequence[Queue] = ()
+    #: What ``init`` loads, by name, in order: the words of the craft, couriers, pages, roles.
+    seeds: dict[str, Callable[[Session], Any]] = field(default_factory=dict)
     ports: dict[type[Any], Any] = field(default_factory=dict)
 
     def port(self, kind: type[P]) -> P:

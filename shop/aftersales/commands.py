@@ -1,0 +1,26 @@
+"""What people do with an order that stands."""
+
+from __future__ import annotations
+
+from shop.core.command import Command, OrderNumber, PublicId, Reason
+
+
+class CancelOrder(Command):
+    """The buyer calls an unpaid order off."""
+
+    number: OrderNumber
+
+
+class ConfirmDelivery(Command):
+    """The buyer says that a part arrived."""
+
+    number: OrderNumber
+    part: PublicId
+
+
+class RefundPart(Command):
+    """Staff pay one artisan's part back in full."""
+
+    number: OrderNumber
+    part: PublicId
+    reason: Reason

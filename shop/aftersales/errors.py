@@ -1,0 +1,11 @@
+"""Refusals after the sale."""
+
+from shop.core.errors import ShopError
+from shop.core.i18n import lazy_gettext
+
+
+class AlreadyPaid(ShopError):
+    """A paid order cannot be called off by a click; staff can pay it back."""
+
+    code = "already_paid"
+    message = lazy_gettext("This order is already paid. Please write to us to cancel it.")

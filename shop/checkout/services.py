@@ -1,0 +1,212 @@
+"""From cart to order: the one moment in which everything is copied and agreed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from shop.cart import queries as carts
+from shop.cart import services as cart_services
+from shop.cart.lines import LineState, PricedLine
+from shop.catalog import stock
+from shop.catalog.models import ListingMotif
+from shop.checkout.commands import PlaceOrder
+from shop.checkout.errors import CartChanged, CartEmpty, TotalChanged
+from shop.core import clock
+from shop.core.settings import Settings
+from shop.heritage.models import Motif
+from shop.orders import draft, queries
+from shop.orders import services as orders
+from shop.payments import queries as payments
+from shop.payments import services as payment_services
+from shop.payments.errors import WayNotOffered
+from shop.payments.ports import PaymentProvider, Providers
+from shop.shipping import places
+from shop.shipping import queries as shipping
+from shop.shipping.quotes import Quote, ShippingOptions, frozen
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An order that stands, and the payment that it begins with.
+
+    ``payment`` is ``None`` when the order was placed before and is no longer waiting for money.
+    """
+
+    number: str
+    payment: str | None
+    is_new: bool
+
+
+def place_order(
+    db: Session, command: PlaceOrder, *, settings: Settings, providers: Providers
+) -> Placed:
+    """Turn a cart into an order, exactly once.
+
+    Safe to repeat: a second call for the same cart returns the same order. Takes stock and writes
+    the order, its parts, its first payment and ``orders.placed`` in the caller's transaction.
+    Talks to nobody outside the database.
+
+    :raises CartEmpty: nothing is left to buy.
+    :raises CartChanged: a line is gone or changed; the cart page says which.
+    :raises ServiceNotOffered: a shipping choice is not offered (any more).
+    :raises TotalChanged: the total is not ``total_seen_minor`` any more.
+    :raises WayNotOffered: the provider does not do this total.
+    :raises OutOfStock: somebody was faster.
+    :raises TooManyHeld: the buyer holds too many unpaid unique pieces.
+    """
+    cart = carts.locked(db, command.cart_id)
+    if placed := queries.of_cart(db, cart.id):
+        running = payments.open_of_order(db, placed.id)
+        first = running[-1].public_id if running else None
+        return Placed(placed.number, first, is_new=False)
+    lines = _buyable_lines(db, cart.id)
+    agreed = _draft(db, command, lines, commission_bps=settings.commission_bps)
+    if agreed.total_minor != command.total_seen_minor:
+        raise TotalChanged(agreed.total_minor)
+    provider = providers.get(command.provider)
+    if provider is None or provider.offer(agreed.total_minor) is None:
+        raise WayNotOffered
+    expires_at = _expiry(clock.now(db), provider, settings)
+    number = orders.free_number(db)
+    stock.reserve(
+        db,
+        _wants(lines),
+        reference=number,
+        holders=_holders(command),
+        expires_at=expires_at,
+        held_pieces=settings.held_pieces,
+    )
+    order = orders.create(
+        db,
+        agreed,
+        cart_id=cart.id,
+        buyer=_buyer(command),
+        expires_at=expires_at,
+        number=number,
+    )
+    cart_services.close(db, cart.id)
+    payment = payment_services.intend(db, order, provider)
+    return Placed(order.number, payment.public_id, is_new=True)
+
+
+def _buyable_lines(db: Session, cart_id: int) -> Sequence[PricedLine]:
+    lines = carts.priced_lines(db, cart_id)
+    if not lines:
+        raise CartEmpty
+    if any(line.state != LineState.OK for line in lines):
+        raise CartChanged
+    return lines
+
+
+def _draft(
+    db: Session, command: PlaceOrder, lines: Sequence[PricedLine], *, commission_bps: int
+) -> draft.Draft:
+    options = shipping.quotes_for_cart(db, lines, places.place_of(command.address))
+    quotes = shipping.chosen(options, command.choices)
+    motifs = _motifs(db, {line.listing_id for line in lines})
+    return draft.build(
+        [_draft_line(line, motifs.get(line.listing_id, [])) for line in lines],
+        names={line.artisan_id: line.artisan_name for line in lines},
+        carriage=_carriage(quotes),
+        notes=carts.notes(db, command.cart_id),
+        ship_by=_ship_by(options),
+        commission_bps=commission_bps,
+    )
+
+
+def _carriage(quotes: Mapping[int, Quote]) -> dict[int, draft.Carriage]:
+    return {
+        artisan_id: draft.Carriage(quote.amount_minor, frozen(quote))
+        for artisan_id, quote in quotes.items()
+    }
+
+
+def _ship_by(options: Mapping[int, ShippingOptions]) -> dict[int, dt.date]:
+    return {artisan_id: option.ship_by for artisan_id, option in options.items()}
+
+
+def _draft_line(line: PricedLine, motifs: list[dict[str, str]]) -> draft.DraftLine:
+    return draft.DraftLine(
+        variant_id=line.variant_id,
+        artisan_id=line.artisan_id,
+        quantity=line.quantity,
+        price_minor=line.price_minor,
+        snapshot={
+            "listing": line.listing_slug,
+            "artisan": line.artisan_slug,
+            "title_id": line.title_id,
+            "title_en": line.title_en,
+            "technique_id": line.technique_id,
+            "technique_name_id": line.technique_name_id,
+            "technique_name_en": line.technique_name_en,
+            "is_batik": line.is_batik,
+            "sold_as": line.sold_as,
+            "size": line.size,
+            "colour": line.colour,
+            "serial": line.serial,
+            "lead_days": line.lead_days,
+            "weight_grams": line.weight_grams,
+            "picture": line.picture_public_id,
+            "motifs": motifs,
+        },
+    )
+
+
+def _motifs(db: Session, listing_ids: set[int]) -> dict[int, list[dict[str, str]]]:
+    rows = db.execute(
+        sa.select(ListingMotif.listing_id, Motif.id, Motif.name_id, Motif.name_en)
+        .join(Motif, Motif.id == ListingMotif.motif_id)
+        .where(ListingMotif.listing_id.in_(listing_ids))
+        .order_by(ListingMotif.id)
+    )
+    found: dict[int, list[dict[str, str]]] = {}
+    for listing_id, motif_id, name_id, name_en in rows:
+        found.setdefault(listing_id, []).append(
+            {"id": motif_id, "name_id": name_id, "name_en": name_en}
+        )
+    return found
+
+
+def _wants(lines: Sequence[PricedLine]) -> dict[int, int]:
+    wants: Counter[int] = Counter()
+    for line in lines:
+        wants[line.variant_id] += line.quantity
+    return dict(wants)
+
+
+def _expiry(now: dt.datetime, provider: PaymentProvider, settings: Settings) -> dt.datetime:
+    return now + (provider.hold or dt.timedelta(minutes=settings.reservation_minutes))
+
+
+def _holders(command: PlaceOrder) -> frozenset[str]:
+    """Name the buyer in every way in which one person could hold many pieces.
+
+    Account, browser, e-mail and doorstep; as digests, because the row outlives the purpose.
+    """
+    address = command.address
+    door = f"{address.country}|{address.postal_code}|{address.street}|{address.phone}".casefold()
+    names = [f"email:{command.email}", f"door:{door}"]
+    if command.owner.account_id is not None:
+        names.append(f"account:{command.owner.account_id}")
+    if command.owner.guest_digest is not None:
+        names.append(f"browser:{command.owner.guest_digest}")
+    return frozenset(hashlib.sha256(name.encode()).hexdigest() for name in names)
+
+
+def _buyer(command: PlaceOrder) -> orders.Buyer:
+    return orders.Buyer(
+        account_id=command.owner.account_id,
+        email=command.email,
+        phone=command.phone,
+        locale=command.locale,
+        address=command.address.model_dump(),
+        terms_version=command.terms_version,
+        provider=command.provider,
+    )

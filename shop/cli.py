@@ -1,0 +1,234 @@
+"""``flask --app wsgi shop ...``: what operators type."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+
+from shop.accounts import services as accounts
+from shop.core import schema, worker
+from shop.core.errors import ShopError
+from shop.core.runtime import Runtime, runtime
+from shop.demo import load
+from shop.operations import backup, export, verify
+from shop.payments import reconcile as payments
+from shop.payments.ports import Providers
+
+group = AppGroup("shop", help="Run and look after the shop.")
+
+
+@contextmanager
+def _speaking() -> Iterator[Runtime]:
+    """Give commands the addresses that letters need, on the configured origin."""
+    current = runtime()
+    with current_app.test_request_context("/", base_url=current.settings.public_url):
+        yield current
+
+
+def _say(data: Any) -> None:
+    click.echo(json.dumps(data, indent=1, ensure_ascii=False, default=str))
+
+
+@group.command()
+@with_appcontext
+def init() -> None:
+    """Migrate to the newest schema and load the craft's reference data. Safe to repeat."""
+    _say(_init(runtime()))
+
+
+def _init(shop: Runtime) -> dict[str, Any]:
+    schema.migrate(shop.database)
+    loaded = {name: shop.database.run(seed) for name, seed in shop.seeds.items()}
+    return {"schema": schema.current(shop.database), "loaded": loaded}
+
+
+@group.command()
+@click.option("--json", "as_json", is_flag=True, help="Print logins and marked things as JSON.")
+@click.option("--remove", is_flag=True, help="Take everything of the demo away again.")
+@with_appcontext
+def demo(*, as_json: bool, remove: bool) -> None:
+    """Load the demo shop once: artisans, cloth, orders, people."""
+    with _speaking() as shop:
+        _init(shop)
+        if remove:
+            _say(load.remove(shop))
+            return
+        facts = load.load(shop)
+    if as_json:
+        _say(facts)
+    else:
+        click.echo(_logins(facts))
+
+
+def _logins(facts: dict[str, Any]) -> str:
+    rows = [f"  {role:<10} {who['email']:<40} {who['password']}" for role, who in _people(facts)]
+    return "\n".join(["Demo logins:", *rows])
+
+
+def _people(facts: dict[str, Any]) -> list[tuple[str, dict[str, str]]]:
+    return list(facts["logins"].items())
+
+
+@group.command()
+@click.option("--port", default=5000, show_default=True, help="Port to listen on.")
+@click.option("--demo", "with_demo", is_flag=True, help="Load the demo first if it is not there.")
+@click.option("--no-worker", is_flag=True, help="Serve only; `shop work` runs elsewhere.")
+@with_appcontext
+def run(*, port: int, with_demo: bool, no_worker: bool) -> None:
+    """Serve the shop, with the worker beside it."""
+    shop = runtime()
+    _init(shop)
+    if with_demo:
+        with _speaking():
+            click.echo(_logins(load.load(shop)))
+    click.echo(f"\nCanting is at {shop.settings.public_url}/  (stop with Ctrl-C)\n")
+    helper = None if no_worker else subprocess.Popen(_flask("shop", "work"))
+    try:
+        _serve(shop, port)
+    finally:
+        if helper is not None:
+            helper.terminate()
+            helper.wait(timeout=15)
+
+
+def _flask(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
+
+
+def _serve(shop: Runtime, port: int) -> None:
+    """Serve with granian: one blocking thread a worker measured best, see docs/why."""
+    from granian import Granian  # noqa: PLC0415 - not needed by any other command
+    from granian.constants import Interfaces  # noqa: PLC0415
+
+    Granian(
+        "wsgi:app",
+        address=shop.settings.host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=shop.settings.workers,
+        blocking_threads=1,
+        log_access=False,
+        backlog=256,
+    ).serve()
+
+
+@group.command()
+@with_appcontext
+def work() -> None:
+    """Relay events, run jobs, send letters, until stopped."""
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    with _speaking() as shop:
+        threading.Thread(target=_end_with_parent, args=(stop,), daemon=True).start()
+        worker.work(shop, stop)
+
+
+def _end_with_parent(stop: threading.Event) -> None:
+    """Stop when the server that started this worker is gone, however it went."""
+    parent = os.getppid()
+    while not stop.wait(2):
+        if os.getppid() != parent:
+            stop.set()
+
+
+@group.command()
+@with_appcontext
+def tick() -> None:
+    """Do once whatever is due."""
+    with _speaking() as shop:
+        _say({"done": worker.tick(shop)})
+
+
+@group.command()
+@click.option("--seconds", default=30.0, show_default=True, help="How long to wait at most.")
+@with_appcontext
+def drain(*, seconds: float) -> None:
+    """Work until nothing waits; exit 1 when something still does."""
+    with _speaking() as shop:
+        waiting = worker.drain(shop, seconds=seconds)
+    _say(waiting)
+    if any(waiting.values()):
+        sys.exit(1)
+
+
+@group.command(name="verify")
+@with_appcontext
+def verify_command() -> None:
+    """Compute the invariants; exit 1 when one is broken."""
+    with runtime().database.reading() as db:
+        findings = verify.verify(db)
+    _say([finding.as_dict() for finding in findings])
+    if not all(finding.holds for finding in findings):
+        sys.exit(1)
+
+
+@group.command()
+@click.option("--hours", default=72, show_default=True, help="How far to look back.")
+@with_appcontext
+def reconcile(*, hours: int) -> None:
+    """Compare with the payment providers and settle what is unknown."""
+    with _speaking() as shop:
+        since = shop.clock.now() - timedelta(hours=hours)
+        _say(payments.reconcile(shop.database, shop.port(Providers), since))
+
+
+@group.command(name="backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def backup_command(*, file: Path) -> None:
+    """Write database and media into FILE."""
+    shop = runtime()
+    _say(backup.back_up(shop.database, shop.media, file))
+
+
+@group.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_appcontext
+def restore(*, file: Path) -> None:
+    """Fill an empty shop from FILE."""
+    shop = runtime()
+    try:
+        _say(backup.restore(shop.database, shop.media, file))
+    except backup.CannotRestore as error:
+        raise click.ClickException(str(error)) from error
+
+
+@group.command(name="export")
+@click.argument("what", type=click.Choice(["orders", "ledger"]))
+@click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json")
+@with_appcontext
+def export_command(*, what: str, form: str) -> None:
+    """Print every order, or every movement of the books."""
+    with runtime().database.reading() as db:
+        rows: Any = export.orders(db) if what == "orders" else export.entries(db)
+    click.echo(export.as_json(rows) if form == "json" else export.as_csv(rows), nl=False)
+
+
+@group.command(name="create-admin")
+@click.option("--email", prompt=True)
+@click.option("--name", prompt=True)
+@click.password_option()
+@with_appcontext
+def create_admin(*, email: str, name: str, password: str) -> None:
+    """Create the first account of a shop, with every staff right."""
+    try:
+        runtime().database.run(
+            lambda db: accounts.create_admin(db, email=email, name=name, password=password)
+        )
+    except ShopError as error:
+        raise click.ClickException(error.text) from error
+    click.echo(f"{email} may now sign in.")

@@ -1,0 +1,1 @@
+"""What operators do: verify, back up, restore, export. Reads across every domain."""
