@@ -84,6 +84,8 @@ class SignIn(Model):
     id: Mapped[int] = key_column()
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("shop_accounts.id"), index=True)
     digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    #: With a second factor or a passkey, not by a password alone.
+    is_strong: Mapped[bool] = mapped_column(default=False)
     #: Browser and system in a few words, as the person recognises them.
     device: Mapped[str] = mapped_column(sa.String(120), default="")
     started_at: Mapped[dt.datetime]
@@ -151,6 +153,16 @@ class Passkey(Model):
     created_at: Mapped[dt.datetime]
     #: NULL until it was used to sign in.
     used_at: Mapped[dt.datetime | None]
+
+
+class UsedChallenge(Model):
+    """A passkey challenge that was answered: no answer counts twice."""
+
+    __tablename__ = "shop_used_challenges"
+
+    id: Mapped[int] = key_column()
+    digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    used_at: Mapped[dt.datetime] = mapped_column(index=True)
 
 
 class SavedAddress(Model):

@@ -1,0 +1,175 @@
+"""Sessions of the stand-alone shop, on Flask-Security's engine (decision 0010).
+
+Flask-Security brings Flask-Login, the session epoch and the sign-in itself; its pages, letters
+and commits stay off. Inside a host application nothing of this is initialised.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from typing import Any, cast
+
+from flask import Flask, g, session
+from flask_login import current_user
+from flask_security import Security, UserDatastore, login_user, logout_user
+from sqlalchemy.orm import Session
+
+from shop.accounts import passwords, services, sessions
+from shop.accounts.errors import Banned, NotConfirmed, WrongPassword, WrongSignIn
+from shop.accounts.models import Account
+from shop.accounts.second_factor import Authenticator
+from shop.accounts.sessions import Visitor
+from shop.core.db import Database
+from shop.core.limits import Limit
+from shop.core.runtime import Runtime
+
+#: Key of the browser's own token in the session.
+SIGN_IN = "shop_sign_in"
+
+#: Tries of one address of the network: more than a household needs, less than a guesser wants.
+NETWORK = Limit("network", 100, 600)
+
+
+class ShopUsers(UserDatastore):  # type: ignore[misc]
+    """Finds people for Flask-Security. It never writes: services do."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(Visitor, type(None))
+        self.database = database
+
+    def find_user(self, case_insensitive: bool = False, **wanted: Any) -> Visitor | None:  # noqa: ARG002, FBT001, FBT002
+        """Find the person of the present session by epoch, in one statement."""
+        epoch, token = wanted.get("fs_uniquifier"), session.get(SIGN_IN)
+        if not isinstance(epoch, str) or not isinstance(token, str):
+            return None
+        with self.database.reading() as db:
+            return sessions.visitor(db, epoch=epoch, token=token)
+
+
+def init_security(app: Flask, runtime: Runtime) -> None:
+    """Give a stand-alone shop its sign-in. Never called inside a host application."""
+    settings = runtime.settings
+    app.config.update(
+        SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of a method
+        SECURITY_PASSWORD_SALT=settings.secret_key,
+        SECURITY_CLI_USERS_NAME=False,
+        SECURITY_CLI_ROLES_NAME=False,
+        SECURITY_DEFAULT_REMEMBER_ME=False,
+    )
+    security = Security(app, ShopUsers(runtime.database), register_blueprint=False)
+    # Tokens in addresses or headers are no way in here, and nobody is looked up unless asked.
+    app.login_manager._request_callback = None  # type: ignore[attr-defined]  # noqa: SLF001
+    security.principal.identity_loaders.clear()
+    keys = (settings.secret_key, *settings.secret_key_fallbacks)
+    runtime.ports.setdefault(Authenticator, Authenticator(keys))
+
+
+def current_visitor() -> Visitor | None:
+    """Return who is signed in, asked of the database once per request."""
+    if not current_user.is_authenticated:
+        return None
+    return cast("Visitor", current_user._get_current_object())  # noqa: SLF001
+
+
+def check_password(database: Database, *, email: str, password: str) -> Account:
+    """Tell who signs in. Compares outside of any transaction and equally long for unknown e-mails.
+
+    :raises WrongSignIn: no such account, or not its password.
+    :raises NotConfirmed: right, but the first letter was not followed.
+    :raises Banned: right, but the account is shut.
+    """
+    with database.reading() as db:
+        account = services.queries.by_email(db, email)
+    if not passwords.matches(password, account.password if account else None):
+        raise WrongSignIn
+    assert account is not None
+    if not account.active:
+        raise Banned
+    if account.confirmed_at is None:
+        raise NotConfirmed
+    _renew(database, account, password)
+    return account
+
+
+def check_own_password(database: Database, account_id: int, password: str) -> None:
+    """Ask for the password again before something important.
+
+    :raises WrongPassword: it is another one, or there is none.
+    """
+    with database.reading() as db:
+        known = db.get_one(Account, account_id).password
+    if not passwords.matches(password, known):
+        raise WrongPassword
+
+
+def _renew(database: Database, account: Account, password: str) -> None:
+    if account.password and passwords.is_outdated(account.password):
+        renewed = passwords.hash_password(password)
+        database.run(lambda db: services.renew_hash(db, account.id, password_hash=renewed))
+
+
+def begin(
+    db: Session, account_id: int, *, device: str, is_strong: bool, remember: bool
+) -> Visitor | None:
+    """Sign this browser in. Everything the session held before is thrown away.
+
+    :returns: The visitor, or ``None`` when the account was shut in this very moment.
+    """
+    token = sessions.start(db, account_id, device=device, is_strong=is_strong)
+    db.flush()
+    found = sessions.visitor_of(db, account_id)
+    if found is None:
+        return None
+    found = replace(found, is_strong=is_strong)
+    session.clear()
+    g.pop("csrf_token", None)
+    session[SIGN_IN] = token
+    session["shop_nonce"] = secrets.token_hex(8)
+    session.permanent = remember
+    login_user(found)
+    g.pop("shop_principal", None)
+    return found
+
+
+def stay(db: Session, account_id: int, *, device: str, is_strong: bool) -> None:
+    """Keep this one browser signed in after every session of the person has ended."""
+    begin(db, account_id, device=device, is_strong=is_strong, remember=session.permanent)
+
+
+def finish(db: Session) -> None:
+    """Sign this browser out; a copy of its cookie is worth nothing afterwards."""
+    token = session.get(SIGN_IN)
+    if isinstance(token, str):
+        sessions.end(db, token)
+    logout_user()
+    session.clear()
+    g.pop("csrf_token", None)
+    g.pop("shop_principal", None)
+
+
+def device_name(user_agent: str) -> str:
+    """Name a browser in a few words that its owner recognises."""
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "Browser")
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    return f"{browser}, {system}" if system else browser
+
+
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)

@@ -1,0 +1,135 @@
+"""What the account pages share: their blueprint, who may see what, and their limits."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import partial
+
+import sqlalchemy as sa
+from flask import Blueprint, request
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
+
+from shop.accounts import passkeys, security
+from shop.accounts.errors import WrongSignIn
+from shop.accounts.ports import Links, SignInHooks
+from shop.accounts.sessions import Visitor
+from shop.core import http, limits
+from shop.core.limits import Limit
+from shop.core.runtime import runtime
+from shop.editorial.models import InfoPage
+
+bp = Blueprint("account", __name__, url_prefix="/account")
+
+#: Pages for people who are not signed in; all others ask to sign in first.
+OPEN = frozenset(
+    {
+        "login",
+        "passkey_login",
+        "code",
+        "register",
+        "sent",
+        "resend",
+        "confirm",
+        "recover",
+        "reset",
+        "confirm_email",
+    }
+)
+
+#: Accounts that one network address may found.
+REGISTER = Limit("register", 20, 3600)
+
+
+def guard() -> BaseResponse | None:
+    """Let everyone see the open pages and only signed-in people the others."""
+    name = (request.endpoint or "").rpartition(".")[2]
+    return None if name in OPEN else http.signed_in()
+
+
+def links() -> Links:
+    """Return the addresses that letters carry, on the configured origin."""
+    page = partial(http.url, external=True)
+    return Links(
+        confirm=lambda token: page("account.confirm", token=token),
+        reset=lambda token: page("account.reset", token=token),
+        change_email=lambda token: page("account.confirm_email", token=token),
+        sign_in=lambda: page("account.login"),
+        recover=lambda: page("account.recover"),
+    )
+
+
+def me() -> Visitor:
+    """Return who is signed in; only behind the guard."""
+    visitor = security.current_visitor()
+    assert visitor is not None, "the guard let nobody in"
+    return visitor
+
+
+def site() -> passkeys.Site:
+    """Return who we are for authenticators, from the settings alone."""
+    host = http.origin().partition("://")[2].partition(":")[0]
+    return passkeys.Site(host=host, origin=http.origin())
+
+
+def spend(limit: Limit, subject: str | int) -> None:
+    """Count a try against a limit, and against what one network address may do in all.
+
+    :raises TooMany: a limit is used up.
+    """
+    database = runtime().database
+    limits.spend(database, security.NETWORK, request.remote_addr or "")
+    limits.spend(database, limit, str(subject))
+
+
+def device() -> str:
+    """Name this browser in a few words."""
+    return security.device_name(request.user_agent.string)
+
+
+def target() -> str:
+    """Return where the person wanted to go, if that is a place on this site."""
+    return http.safe_next(request.values.get("next"), "")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How somebody showed who they are."""
+
+    is_strong: bool
+    remember: bool
+
+
+def sign_in(db: Session, account_id: int, proof: Proof) -> BaseResponse:
+    """Sign this browser in, bring its cart along, and go where the person wanted to go.
+
+    :raises WrongSignIn: the account was shut in this very moment.
+    """
+    wanted = target()
+    visitor = security.begin(
+        db,
+        account_id,
+        device=device(),
+        is_strong=proof.is_strong,
+        remember=proof.remember,
+    )
+    if visitor is None:
+        raise WrongSignIn
+    token = http.guest_token()
+    if token is not None:
+        guest_digest = hashlib.sha256(token.encode()).hexdigest()
+        for hook in runtime().ports.get(SignInHooks, SignInHooks()).hooks:
+            hook(db, account_id=account_id, guest_digest=guest_digest)
+    return http.redirect(wanted or http.url("account.home"), code=303)
+
+
+def consent_versions(db: Session) -> dict[str, int]:
+    """Return the versions of the terms and of the privacy page that are shown right now."""
+    found = db.execute(
+        sa.select(InfoPage.name, sa.func.max(InfoPage.version))
+        .where(InfoPage.name.in_(["terms", "privacy"]))
+        .group_by(InfoPage.name)
+    )
+    versions = {str(name): int(version) for name, version in found}
+    return {kind: versions.get(kind, 1) for kind in ("terms", "privacy")}
