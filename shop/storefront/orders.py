@@ -1,0 +1,238 @@
+"""The buyer's order: pay, follow the parcels, say that they arrived, fetch the receipt."""
+
+from __future__ import annotations
+
+from babel import Locale
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from shop.accounts import address
+from shop.aftersales import letters, receipt, services, words
+from shop.aftersales import queries as aftersales
+from shop.aftersales.commands import CancelOrder, ConfirmDelivery
+from shop.aftersales.queries import OrderView
+from shop.core import http, limits, links
+from shop.core.command import Command, Email, OrderNumber
+from shop.core.errors import NotFound, ShopError
+from shop.core.forms import Form
+from shop.core.http import Face
+from shop.core.i18n import get_locale
+from shop.core.runtime import runtime
+from shop.orders import queries as orders
+from shop.orders.models import Order
+from shop.payments import collect
+from shop.payments import queries as payments
+from shop.payments import services as payment_services
+from shop.payments.errors import WayNotOffered
+from shop.payments.ports import ProviderDown, Providers
+from shop.storefront.visitor import owner_for_writing
+
+bp = Blueprint("orders", __name__, url_prefix="/order")
+
+
+class PayOrder(Command):
+    """The buyer chooses how to pay an order that waits for its money."""
+
+    number: OrderNumber
+    provider: str
+
+
+class ResendLink(Command):
+    """A guest asks for the link to an order once more."""
+
+    number: OrderNumber
+    email: Email
+
+
+def may_see(order: Order) -> bool:
+    """Tell whether this browser may see an order: its account, or the signed link."""
+    account_id = http.principal().account_id
+    if account_id is not None and order.account_id == account_id:
+        return True
+    return links.opens(request.values.get("t"), order.number)
+
+
+def _visible(number: str) -> Order:
+    """Return an order that this browser may see.
+
+    :raises NotFound: there is none, or it is somebody else's.
+    """
+    with http.reading() as db:
+        order = orders.of_number(db, number)
+    if not may_see(order):
+        raise NotFound
+    return order
+
+
+def _back(number: str, **values: str) -> BaseResponse:
+    """Go to the order page, with the guest's token if the request had one."""
+    token = request.values.get("t")
+    if token:
+        values["t"] = token
+    return http.see_other("orders.order", number=number, **values)
+
+
+@bp.get("/<number>")
+def order(number: str) -> Response:
+    """Show an order. Paid or not is what the books say, never what an address says."""
+    found = _visible(number)
+    return _page(found)
+
+
+def _page(found: Order, *, error: ShopError | None = None, status: int = 200) -> Response:
+    providers = runtime().port(Providers)
+    with http.reading() as db:
+        view = aftersales.view(db, found)
+        money = payments.view_of_order(db, found.id)
+    response = http.page(
+        "storefront/order.html",
+        status=status,
+        order=view,
+        money=money,
+        error=error,
+        asked=bool(request.args.get("paid")),
+        address_lines=_address_lines(view),
+        offers=providers.offered(view.total_minor) if view.is_payable else [],
+        token=request.values.get("t", ""),
+        words=words,
+    )
+    if request.args.get("paid") and view.is_payable and money.transfer is None:
+        response.headers["Refresh"] = "4"
+    return response
+
+
+def _address_lines(view: OrderView) -> list[str]:
+    fields = address.AddressFields.model_validate(view.address)
+    country = Locale.parse(get_locale()).territories.get(fields.country, fields.country)
+    return address.lines(fields, country_name="" if fields.country == "ID" else country)
+
+
+@bp.post("/<number>/pay")
+def pay(number: str) -> Response | BaseResponse:
+    """Collect the money of an order that was placed before."""
+    found = _visible(number)
+    provider = runtime().port(Providers).get(request.form.get("provider", ""))
+    try:
+        if provider is None:
+            raise WayNotOffered
+        with http.transaction() as db:
+            locked = orders.locked(db, number)
+            payment = payment_services.intend(db, locked, provider)
+            public_id = payment.public_id
+        return redirect(start_paying(public_id), code=303)
+    except ShopError as error:
+        return _page(found, error=error, status=error.status)
+
+
+def start_paying(payment_public_id: str) -> str:
+    """Open the provider's checkout; no transaction may be open.
+
+    :returns: Where the buyer goes now.
+    """
+    shop = runtime()
+    return collect.start(
+        shop.database, shop.port(Providers), payment_public_id, _addresses_of_order
+    )
+
+
+def _addresses_of_order(number: str) -> collect.Addresses:
+    back = links.order_address(number, locale=get_locale())
+    return collect.Addresses(success_url=f"{back}&paid=1", cancel_url=back)
+
+
+@bp.post("/<number>/check")
+def check(number: str) -> BaseResponse:
+    """Ask the provider now instead of waiting for its notification."""
+    found = _visible(number)
+    shop = runtime()
+    with http.reading() as db:
+        running = [p.public_id for p in payments.open_of_order(db, found.id)]
+    for public_id in running:
+        try:
+            collect.check(shop.database, shop.port(Providers), public_id)
+        except ProviderDown:
+            continue
+    return _back(number)
+
+
+@bp.post("/<number>/cancel")
+def cancel(number: str) -> Response | BaseResponse:
+    """Call an unpaid order off."""
+    found = _visible(number)
+    command = CancelOrder(number=found.number)
+    try:
+        with http.transaction() as db:
+            services.cancel_order(db, command.number, actor=http.principal())
+    except ShopError as error:
+        return _page(found, error=error, status=error.status)
+    return _back(number)
+
+
+@bp.post("/<number>/again")
+def again(number: str) -> BaseResponse:
+    """Put what a dead order had into a fresh cart."""
+    found = _visible(number)
+    with http.transaction() as db:
+        refilled = services.buy_again(db, found.number, owner=owner_for_writing())
+    return http.see_other("cart.show", missing=len(refilled.missing) or None)
+
+
+@bp.post("/<number>/received")
+def received(number: str) -> Response | BaseResponse:
+    """The buyer says that a parcel arrived."""
+    found = _visible(number)
+    form = Form.read(ConfirmDelivery, _without_token(), number=found.number)
+    if form.errors:
+        raise NotFound
+    try:
+        with http.transaction() as db:
+            services.confirm_delivery(
+                db, found.number, form.command.part, actor=http.principal()
+            )
+    except NotFound:
+        raise
+    except ShopError as error:
+        return _page(found, error=error, status=error.status)
+    return _back(number)
+
+
+@bp.get("/<number>/receipt.pdf")
+def receipt_pdf(number: str) -> Response:
+    """Fetch the receipt of a paid order."""
+    found = _visible(number)
+    if found.paid_at is None:
+        raise NotFound
+    with http.reading() as db:
+        view = aftersales.view(db, found)
+    pdf = receipt.build(view, _address_lines(view), settings=runtime().settings)
+    response = Response(pdf, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{found.number}.pdf"'
+    return response
+
+
+@bp.get("/")
+def find() -> Response:
+    """Ask for an order number and an e-mail, to send the link once more."""
+    return http.page("storefront/order_find.html", form=Form[ResendLink](), sent=False)
+
+
+@bp.post("/")
+def resend() -> Response:
+    """Send the link once more. The answer is the same whether there is such an order."""
+    form = Form.read(ResendLink, request.form)
+    if form.errors:
+        return http.page("storefront/order_find.html", status=422, form=form, sent=False)
+    limits.spend(runtime().database, limits.SEND_MAIL, request.remote_addr or "")
+    limits.spend(runtime().database, limits.SEND_MAIL, form.command.email)
+    with http.transaction() as db:
+        letters.resend_link(db, number=form.command.number, email=form.command.email)
+    return http.page("storefront/order_find.html", form=form, sent=True)
+
+
+def _without_token() -> object:
+    posted = request.form.copy()
+    posted.poplist("t")
+    return posted
+
+
+FACE = Face(bp, guard=http.public, private=True)
