@@ -12,7 +12,7 @@ import io
 import json
 import sys
 import warnings
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageFile, ImageFilter, ImageOps
@@ -137,7 +137,7 @@ def _open(content: bytes) -> ImageFile.ImageFile:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return Image.open(io.BytesIO(content), formats=FORMATS)  # type: ignore[return-value]
+            return Image.open(io.BytesIO(content), formats=FORMATS)
     except Image.DecompressionBombError as error:
         raise Unusable("too_many_pixels") from error
     except (OSError, ValueError, SyntaxError) as error:
@@ -195,13 +195,14 @@ def limit_resources(*, memory_bytes: int = 1 << 30, seconds: int = 20) -> None:
 def main(folder: Path) -> None:
     """Process ``folder/original``; ``facts.json`` says what came of it."""
     limit_resources()
+    facts: dict[str, int | str]
     try:
         derived = derive((folder / "original").read_bytes())
     except Unusable as refusal:
         facts = {"refusal": refusal.code}
     else:
-        facts = asdict(derived)
-        for width, content in facts.pop("files").items():
+        facts = {"width": derived.width, "height": derived.height, "tint": derived.tint}
+        for width, content in derived.files.items():
             (folder / f"{width}.webp").write_bytes(content)
     (folder / "facts.json").write_text(json.dumps(facts))
 

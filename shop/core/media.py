@@ -39,11 +39,12 @@ class MediaStore:
         """Tell whether something lies under ``key``."""
         return bool(self.filesystem.exists(self._path(key)))
 
-    def keys(self) -> list[str]:
-        """List every key, sorted: for backups and tidying."""
-        if not self.filesystem.exists(self.root):
+    def keys(self, prefix: str = "") -> list[str]:
+        """List every key that starts with a folder ``prefix``, sorted: for backups and tidying."""
+        folder = self._path(prefix).rstrip("/")
+        if not self.filesystem.exists(folder):
             return []
-        found = self.filesystem.find(self.root)
+        found = self.filesystem.find(folder)
         return sorted(path.removeprefix(self.root).lstrip("/") for path in found)
 
     def _path(self, key: str) -> str:

@@ -33,6 +33,9 @@ log = structlog.get_logger(__name__)
 #: Nominal widths in pixels; a file of each exists for every picture, never enlarged.
 WIDTHS = tuple(imaging.BUDGETS)
 
+#: Where originals wait; the day is part of the key, so that forgotten ones can be told.
+ORIGINALS = "private/pictures/"
+
 BATCH = 20
 SECONDS_PER_PICTURE = 40
 
@@ -128,7 +131,7 @@ def receive(db: Session, store: MediaStore, content: bytes) -> Picture:
     picture = Picture(
         public_id=name,
         state=PictureState.WAITING,
-        original_key=f"private/pictures/{name}",
+        original_key=f"{ORIGINALS}{clock.now(db):%Y%m%d}-{name}",
         created_at=clock.now(db),
     )
     store.write(picture.original_key, content)
@@ -191,9 +194,7 @@ def discard(db: Session, picture_id: int) -> None:
 
 def job(database: Database, store: MediaStore) -> Job:
     """Return the job that processes what is waiting and clears away what is not wanted."""
-    return Job(
-        "core.pictures", dt.timedelta(seconds=2), lambda: process_waiting(database, store)
-    )
+    return Job("core.pictures", dt.timedelta(seconds=5), lambda: process_waiting(database, store))
 
 
 def process_waiting(database: Database, store: MediaStore) -> int:
@@ -217,11 +218,14 @@ def process_waiting(database: Database, store: MediaStore) -> int:
 
 def pending(db: Session) -> int:
     """Count the pictures that wait for the worker."""
-    return db.scalar(
-        sa.select(sa.func.count())
-        .select_from(Picture)
-        .where(Picture.state == PictureState.WAITING)
-    ) or 0
+    return (
+        db.scalar(
+            sa.select(sa.func.count())
+            .select_from(Picture)
+            .where(Picture.state == PictureState.WAITING)
+        )
+        or 0
+    )
 
 
 def _process(database: Database, store: MediaStore, name: str, original_key: str) -> None:
@@ -311,12 +315,13 @@ def _cleared(db: Session, *, picture_id: int) -> None:
 def tidy(db: Session, store: MediaStore) -> int:
     """Delete private originals that no picture names: left behind by failed uploads.
 
-    Anything that was uploaded within the last day is left alone.
+    What arrived since yesterday is left alone: its transaction may still be under way.
 
     :returns: How many files were deleted.
     """
     known = set(db.scalars(sa.select(Picture.original_key).where(Picture.original_key != "")))
-    lost = [key for key in store.keys("private/pictures/") if key not in known]
+    until = f"{ORIGINALS}{clock.now(db) - dt.timedelta(days=1):%Y%m%d}"
+    lost = [key for key in store.keys(ORIGINALS) if key < until and key not in known]
     for key in lost:
         store.delete(key)
     return len(lost)
