@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from shop.artisans.models import Artisan
+from shop.artisans.models import Artisan, ArtisanPicture
+from shop.cart.models import Cart, CartLine
+from shop.cart.owner import Owner, digest
 from shop.catalog.models import (
     Listing,
     ListingMotif,
@@ -22,6 +24,7 @@ from shop.core.db import insert_rows_ignoring
 from shop.core.ids import public_id
 from shop.core.pictures import Picture
 from shop.heritage import models as heritage
+from shop.programs.models import Cohort, Participation, Program
 
 _numbers = itertools.count(1)
 
@@ -308,9 +311,7 @@ def make_variant(
     db.flush()
     if stock:
         db.add(
-            StockMovement(
-                variant_id=variant.id, change=stock, reason="initial", at=clock.now(db)
-            )
+            StockMovement(variant_id=variant.id, change=stock, reason="initial", at=clock.now(db))
         )
         db.flush()
     return variant
@@ -353,3 +354,119 @@ def make_listing_picture(
 def days_ago(db: Session, days: float) -> dt.datetime:
     """An instant in the past of the test's clock."""
     return clock.now(db) - dt.timedelta(days=days)
+
+
+# -- carts ---------------------------------------------------------------------------------------
+
+
+#: The browser of tests that name no other.
+GUEST_TOKEN = "G" * 40
+
+
+def make_cart(
+    db: Session,
+    *wants: tuple[Variant, int],
+    owner: Owner | None = None,
+    price_seen_minor: int | None = None,
+) -> Cart:
+    """An open cart of a guest with a line for each variant, seen at today's price."""
+    owner = owner or Owner(guest_digest=digest(GUEST_TOKEN))
+    now = clock.now(db)
+    cart = Cart(
+        public_id=public_id("cart"),
+        account_id=owner.account_id,
+        guest_digest=None if owner.account_id else owner.guest_digest,
+        created_at=now,
+        updated_at=now,
+    )
+    db.add(cart)
+    db.flush()
+    for variant, quantity in wants:
+        db.add(
+            CartLine(
+                public_id=public_id("line"),
+                cart_id=cart.id,
+                variant_id=variant.id,
+                quantity=quantity,
+                price_seen_minor=price_seen_minor or variant.price_minor,
+                added_at=now,
+            )
+        )
+    db.flush()
+    return cart
+
+
+# -- artisans, programmes, editorial -------------------------------------------------------------
+
+
+def make_artisan_picture(
+    db: Session, artisan: Artisan, *, position: int = 0, **values: Any
+) -> Picture:
+    """A ready picture of a workshop."""
+    picture = make_picture(db, **values)
+    db.add(
+        ArtisanPicture(
+            artisan_id=artisan.id,
+            picture_id=picture.id,
+            position=position,
+            alt_id="Meja cap di teras.",
+            alt_en="A stamping table on the terrace.",
+        )
+    )
+    db.flush()
+    return picture
+
+
+def make_program(db: Session, **values: Any) -> Program:
+    """A coaching programme without cohorts."""
+    program = Program(
+        **{
+            "slug": f"program-{next(_numbers)}",
+            "name_id": "Program Contoh",
+            "name_en": "Sample programme",
+            "organiser": "Koperasi Contoh",
+            "description_id": "Dari hulu ke hilir.",
+            "description_en": "From yarn to market.",
+            "graduation_id": "Hadir dan menyerahkan karya.",
+            "graduation_en": "Attended and handed in a piece.",
+            **values,
+        }
+    )
+    db.add(program)
+    db.flush()
+    return program
+
+
+def make_cohort(db: Session, program: Program, *, year: int = 2024, **values: Any) -> Cohort:
+    """One intake of a programme."""
+    cohort = Cohort(
+        **{
+            "program_id": program.id,
+            "slug": f"angkatan-{year}",
+            "name_id": f"Angkatan {year}",
+            "name_en": f"Cohort {year}",
+            "year": year,
+            **values,
+        }
+    )
+    db.add(cohort)
+    db.flush()
+    return cohort
+
+
+def make_participation(
+    db: Session, cohort: Cohort, artisan: Artisan, **values: Any
+) -> Participation:
+    """A workshop in a cohort, graduated unless something else is said."""
+    participation = Participation(
+        **{
+            "cohort_id": cohort.id,
+            "artisan_id": artisan.id,
+            "stage": "graduated",
+            "graduated_on": dt.date(cohort.year, 10, 18),
+            **values,
+        }
+    )
+    db.add(participation)
+    db.flush()
+    return participation
