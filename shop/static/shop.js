@@ -93,11 +93,11 @@
       if (!figure || !row) return;
       event.preventDefault();
       row.scrollTo({ left: figure.offsetLeft - row.offsetLeft });
-      show(thumb.hash);
     });
-    if (row && thumbs.length && "IntersectionObserver" in window) {
-      const watch = new IntersectionObserver((seen) => seen.forEach((entry) => entry.isIntersecting && show(`#${entry.target.id}`)), { root: row, threshold: 0.6 });
-      [...row.children].forEach((figure) => watch.observe(figure));
+    if (row && thumbs.length) {
+      const here = () => { const thumb = thumbs[Math.round(row.scrollLeft / row.clientWidth)]; if (thumb) show(thumb.hash); };
+      row.addEventListener("scroll", here, { passive: true });
+      here();
     }
     for (const link of all("[data-zoom]", gallery)) link.addEventListener("click", (event) => {
       const dialog = document.createElement("dialog");
