@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from shop.cart.policy import LineState, is_away, line_state, most_of
+from shop.artisans.policy import Vacation, is_away, vacations_of
+from shop.cart.policy import LineState, line_state, most_of
+
+__all__ = ["LineState", "PricedLine", "by_artisan", "goods_minor"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class PricedLine:
     sold_as: str
     lead_days: int
     is_batik: bool
+    has_prada: bool
     is_demo: bool
     technique_id: str
     technique_name_id: str
@@ -101,9 +105,14 @@ class PricedLine:
         """Today's price for all pieces of the line."""
         return self.price_minor * self.quantity
 
+    @property
+    def vacations(self) -> tuple[Vacation, ...]:
+        """The artisan's days away. They block no order; the promised day moves behind them."""
+        return vacations_of(self.vacation_from, self.vacation_until)
+
     def is_away(self, today: dt.date) -> bool:
         """Tell whether the artisan is on vacation on ``today``."""
-        return is_away(today, self.vacation_from, self.vacation_until)
+        return is_away(today, self.vacations)
 
 
 def goods_minor(lines: tuple[PricedLine, ...] | list[PricedLine]) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from enum import StrEnum
 
 #: Different things in one cart.
@@ -40,16 +39,6 @@ def line_state(
     if price_minor != seen_minor:
         return LineState.PRICE_CHANGED
     return LineState.OK
-
-
-def is_away(today: dt.date, vacation_from: dt.date | None, vacation_until: dt.date | None) -> bool:
-    """Tell whether the artisan is on vacation today.
-
-    A vacation blocks no order: pieces wait, and the promised date moves behind it.
-    """
-    if vacation_from is None or vacation_until is None:
-        return False
-    return vacation_from <= today <= vacation_until
 
 
 def most_of(*, is_unique: bool, available: int | None) -> int:

@@ -149,6 +149,7 @@ _COLUMNS = (
     Listing.sold_as,
     Listing.lead_days,
     Listing.is_batik,
+    Listing.has_prada,
     Listing.is_demo,
     Listing.technique_id,
     Technique.name_id.label("technique_name_id"),

@@ -83,15 +83,9 @@ def quotes_for_cart(
     }
 
 
-def chosen(
-    options: Mapping[int, ShippingOptions],
-    choices: Mapping[int, str],
-    *,
-    names: Mapping[int, str],
-) -> dict[int, Quote]:
+def chosen(options: Mapping[int, ShippingOptions], choices: Mapping[int, str]) -> dict[int, Quote]:
     """Return the quote that was chosen for each artisan's parcel.
 
-    :param names: Artisans' names, for the refusal.
     :raises CannotBeServed: nothing of an artisan can be sent there.
     :raises ServiceNotOffered: a choice is missing, foreign, or not offered any more.
     """
@@ -100,7 +94,7 @@ def chosen(
     found: dict[int, Quote] = {}
     for artisan_id, offered in options.items():
         if not offered.quotes:
-            raise CannotBeServed(artisan=names[artisan_id])
+            raise CannotBeServed(artisan=offered.artisan_name)
         quote = offered.quote(choices.get(artisan_id, ""))
         if quote is None:
             raise ServiceNotOffered
@@ -225,17 +219,13 @@ def _options(
         quotes.append(pick_up(parcel.pieces))
     return ShippingOptions(
         artisan_id=artisan.artisan_id,
+        artisan_name=artisan.artisan_name,
         quotes=tuple(quotes),
         refusal=refusal,
         remark_id=facts.remark_id,
         remark_en=facts.remark_en,
         weight_grams=parcel.weight_grams,
-        ship_by=ship_by(
-            today,
-            max(line.lead_days for line in lines),
-            vacation_from=artisan.vacation_from,
-            vacation_until=artisan.vacation_until,
-        ),
+        ship_by=ship_by(today, max(line.lead_days for line in lines), artisan.vacations),
     )
 
 

@@ -73,6 +73,7 @@ class ShippingOptions:
     """
 
     artisan_id: int
+    artisan_name: str
     quotes: tuple[Quote, ...]
     refusal: ShopError | None
     remark_id: str

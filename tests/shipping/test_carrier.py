@@ -104,12 +104,14 @@ def test_the_same_regency_is_local_and_the_river_costs_more(tables: Session) -> 
     carrier = carrier_to(tables, samarinda)
 
     assert carrier.quotes(ONE_CLOTH, "64.72", samarinda)[0].amount_minor == 9_000_00
-    assert carrier_to(tables, mahakam_ulu).quotes(ONE_CLOTH, "64.72", mahakam_ulu)[
-        0
-    ].amount_minor == 32_000_00
-    assert carrier_to(tables, mahakam_ulu).quotes(ONE_CLOTH, "64.11", mahakam_ulu)[
-        0
-    ].amount_minor == 14_500_00
+    assert (
+        carrier_to(tables, mahakam_ulu).quotes(ONE_CLOTH, "64.72", mahakam_ulu)[0].amount_minor
+        == 32_000_00
+    )
+    assert (
+        carrier_to(tables, mahakam_ulu).quotes(ONE_CLOTH, "64.11", mahakam_ulu)[0].amount_minor
+        == 14_500_00
+    )
 
 
 def test_the_newest_rate_in_force_counts(tables: Session) -> None:
