@@ -200,3 +200,13 @@ def changed_rows(db: Session, statement: Any) -> int:
     """Execute an UPDATE or DELETE and return how many rows it hit: the guard of every move."""
     result: Any = db.execute(statement.execution_options(synchronize_session=False))
     return int(result.rowcount)
+
+
+def one_at_a_time(db: Session, name: str) -> None:
+    """Let no other transaction that asks for ``name`` past this point until ours ends.
+
+    For rules that no constraint can hold, such as "periods do not overlap". SQLite has one
+    writer at a time anyway; PostgreSQL takes an advisory lock.
+    """
+    if db.get_bind().dialect.name == "postgresql":
+        db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(name))))
