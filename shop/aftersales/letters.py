@@ -1,0 +1,252 @@
+"""Letters about orders. Subscribers of the outbox: each writes rows, the worker sends them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from shop.accounts.models import Account
+from shop.aftersales import queries
+from shop.aftersales.queries import OrderView, PartView
+from shop.artisans.models import Artisan, ArtisanMember
+from shop.core import compose, http, links
+from shop.core.compose import Words
+from shop.core.i18n import gettext as _
+from shop.core.i18n import use_locale
+from shop.core.money import format_money
+from shop.core.templates import date, moment
+from shop.orders import events
+from shop.orders.models import Order
+from shop.orders.queries import of_number
+from shop.payments import queries as payments
+from shop.payments.events import PaymentUnwanted
+
+
+def on_placed(db: Session, event: events.OrderPlaced) -> None:
+    """Tell the buyer how to pay and until when."""
+    order = _view(db, event.number)
+    money = payments.view_of_order(db, order.id)
+    with use_locale(order.locale):
+        paragraphs = [
+            _("Thank you for your order %(number)s.", number=order.number),
+            _(
+                "We hold the pieces for you until %(until)s. After that they are free again.",
+                until=moment(order.expires_at),
+            ),
+        ]
+        if transfer := money.transfer:
+            paragraphs.append(
+                _(
+                    "Please transfer exactly %(amount)s to %(bank)s, account %(account)s, "
+                    "%(holder)s. The last digits tell your transfer from others.",
+                    amount=format_money(transfer.amount_minor),
+                    bank=transfer.bank,
+                    account=transfer.account,
+                    holder=transfer.holder,
+                )
+            )
+        words = Words(
+            _("Your order %(number)s waits for payment", number=order.number),
+            tuple(paragraphs),
+            (_("Pay and see the order"), _address(order)),
+        )
+    _to_buyer(db, order, words, fact=f"orders.placed:{order.number}")
+
+
+def on_paid(db: Session, event: events.OrderPaid) -> None:
+    """Tell the buyer that it is paid, and every artisan what to make or pack."""
+    order = _view(db, event.number)
+    with use_locale(order.locale):
+        words = Words(
+            _("We have your payment for %(number)s", number=order.number),
+            (
+                _("Thank you. Your payment of %(total)s has arrived.", total=_total(order)),
+                _("Each artisan packs their own parcel; we write as soon as one is on its way."),
+            ),
+            (_("See the order"), _address(order)),
+        )
+    _to_buyer(db, order, words, fact=f"orders.paid:{order.number}")
+    for part in order.parts:
+        _to_artisan(db, order, part)
+
+
+def on_expired(db: Session, event: events.OrderExpired) -> None:
+    """Tell the buyer that the time to pay is over, and how to buy again."""
+    order = _view(db, event.number)
+    with use_locale(order.locale):
+        words = Words(
+            _("Your order %(number)s was not paid in time", number=order.number),
+            (
+                _("The pieces are free for others again. Nothing was charged."),
+                _("If you still want them, put them back into your cart with one click."),
+            ),
+            (_("Buy again"), _address(order)),
+        )
+    _to_buyer(db, order, words, fact=f"orders.expired:{order.number}")
+
+
+def on_cancelled(db: Session, event: events.OrderCancelled) -> None:
+    """Confirm to the buyer that the order was called off."""
+    order = _view(db, event.number)
+    with use_locale(order.locale):
+        words = Words(
+            _("Your order %(number)s is cancelled", number=order.number),
+            (_("You called the order off before paying. Nothing was charged."),),
+            (_("See the order"), _address(order)),
+        )
+    _to_buyer(db, order, words, fact=f"orders.cancelled:{order.number}")
+
+
+def on_shipped(db: Session, event: events.PartShipped) -> None:
+    """Tell the buyer that a parcel is on its way, with its tracking number."""
+    order = _view(db, event.number)
+    part = _part(order, event.part)
+    with use_locale(order.locale):
+        words = Words(
+            _("A parcel from %(artisan)s is on its way", artisan=part.artisan_name),
+            (
+                _("%(artisan)s has sent your pieces.", artisan=part.artisan_name),
+                _("Please tell us on the order page when the parcel has arrived."),
+            ),
+            (_("Follow the parcel"), _address(order)),
+        )
+    _to_buyer(db, order, words, fact=f"orders.shipped:{part.public_id}", part=part)
+
+
+def on_delivered(db: Session, event: events.PartDelivered) -> None:
+    """Tell the buyer that a parcel counts as delivered, and what if it does not."""
+    order = _view(db, event.number)
+    part = _part(order, event.part)
+    with use_locale(order.locale):
+        words = Words(
+            _("Your parcel from %(artisan)s was delivered", artisan=part.artisan_name),
+            (
+                _("We hope that the cloth gives you joy."),
+                _("Is something wrong, or did nothing arrive? Answer this letter within 7 days."),
+            ),
+            (_("See the order"), _address(order)),
+        )
+    _to_buyer(db, order, words, fact=f"orders.delivered:{part.public_id}", part=part)
+
+
+def on_part_refunded(db: Session, event: events.PartRefunded) -> None:
+    """Tell the buyer what goes back and by which way."""
+    order = _view(db, event.number)
+    part = _part(order, event.part)
+    with use_locale(order.locale):
+        words = Words(
+            _("Refund for your order %(number)s", number=order.number),
+            (
+                _(
+                    "We have paid back %(amount)s for the part of %(artisan)s.",
+                    amount=format_money(event.amount_minor),
+                    artisan=part.artisan_name,
+                ),
+                _("The money goes back the way it came. Banks need up to ten working days."),
+            ),
+            (_("See the order"), _address(order)),
+        )
+    _to_buyer(db, order, words, fact=f"orders.refunded:{part.public_id}", part=part)
+
+
+def on_unwanted(db: Session, event: PaymentUnwanted) -> None:
+    """Tell the buyer that money which no order could take is going back in full."""
+    order = _view(db, event.number)
+    with use_locale(order.locale):
+        why = {
+            "paid_twice": _("The order was already paid; this payment came in addition."),
+            "sold_out": _("It came after the time to pay, and the pieces were sold meanwhile."),
+            "wrong_amount": _("Its amount is not the amount of the order."),
+        }
+        words = Words(
+            _("We are sending your payment for %(number)s back", number=order.number),
+            (
+                _("A payment of yours has arrived that we cannot use."),
+                why[event.reason],
+                _("You get back the whole amount, the way it came."),
+            ),
+            (_("See the order"), _address(order)),
+        )
+    _to_buyer(db, order, words, fact=f"payments.unwanted:{event.payment}")
+
+
+def resend_link(db: Session, *, number: str, email: str) -> None:
+    """Send the link to an order once more, if number and e-mail belong together."""
+    order = db.scalar(sa.select(Order).where(Order.number == number, Order.email == email))
+    if order is None:
+        return
+    with use_locale(order.locale):
+        words = Words(
+            _("Your order %(number)s", number=number),
+            (_("Here is the link to your order again."),),
+            (_("See the order"), links.order_address(number, locale=order.locale)),
+        )
+    when = db.info["clock"].now()
+    compose.write(
+        db,
+        fact=f"orders.link:{number}:{when:%Y%m%d%H%M}",
+        recipient=order.email,
+        locale=order.locale,
+        words=words,
+    )
+
+
+def _to_artisan(db: Session, order: OrderView, part: PartView) -> None:
+    people = db.execute(
+        sa.select(Account.email, Account.locale)
+        .join(ArtisanMember, ArtisanMember.account_id == Account.id)
+        .join(Artisan, Artisan.id == ArtisanMember.artisan_id)
+        .where(Artisan.slug == part.artisan_slug, Account.active)
+        .order_by(Account.id)
+    )
+    for email, locale in people:
+        with use_locale(locale):
+            received = part.total_minor - part.commission_minor
+            words = Words(
+                _("New order %(number)s: please pack", number=order.number),
+                (
+                    _("Good news: pieces of yours were sold, and the money is there."),
+                    _("Please hand the parcel over by %(day)s.", day=date(part.ship_by)),
+                    _("You receive %(amount)s.", amount=format_money(received)),
+                ),
+                (_("Open the order"), http.url("studio.orders", locale=locale, external=True)),
+            )
+        compose.write(
+            db,
+            fact=f"orders.to_pack:{part.public_id}:{email}",
+            recipient=email,
+            locale=locale,
+            words=words,
+        )
+
+
+def _to_buyer(
+    db: Session, order: OrderView, words: Words, *, fact: str, part: PartView | None = None
+) -> None:
+    """Write to the buyer; with ``part`` the letter lists only that part's pieces."""
+    compose.write(
+        db,
+        fact=fact,
+        recipient=order.email,
+        locale=order.locale,
+        words=words,
+        template="letters/order" if part is None else "letters/part",
+        order=order,
+        part=part,
+    )
+
+
+def _view(db: Session, number: str) -> OrderView:
+    return queries.view(db, of_number(db, number))
+
+
+def _part(order: OrderView, public_id: str) -> PartView:
+    return next(part for part in order.parts if part.public_id == public_id)
+
+
+def _address(order: OrderView) -> str:
+    return links.order_address(order.number, locale=order.locale)
+
+
+def _total(order: OrderView) -> str:
+    return format_money(order.total_minor)
