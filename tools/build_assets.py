@@ -86,7 +86,9 @@ def compile_translations(package: Path) -> list[Path]:
 def _narrowed(font: Font, target: Path) -> Path:
     source = files(font.package) / "files" / font.source
     with source.open("rb") as stream:
-        narrowed = instancer.instantiateVariableFont(TTFont(stream), font.axes)
+        narrowed = instancer.instantiateVariableFont(
+            TTFont(stream, recalcTimestamp=False), font.axes
+        )
     options = subset.Options(flavor="woff2", hinting=False)
     options.layout_features += FEATURES
     subsetter = subset.Subsetter(options)
