@@ -22,7 +22,7 @@ from jinja2 import (
 from lucide.jinja import lucide
 from markupsafe import Markup
 
-from shop.core import clock, http, i18n, money
+from shop.core import clock, http, i18n, money, static
 from shop.core.runtime import runtime
 from shop.core.settings import Settings
 
@@ -51,6 +51,7 @@ def install(environment: Environment) -> None:
         ngettext=i18n.ngettext,
         bare_url=http.bare_url,
         csrf_field=csrf_field,
+        font_urls=static.font_urls,
         has_page=http.has_page,
         icon=icon,
         locale=i18n.get_locale,
@@ -58,6 +59,7 @@ def install(environment: Environment) -> None:
         principal=http.principal,
         request_id=http.request_id,
         settings=settings,
+        static_url=static.static_url,
         translated_urls=http.translated_urls,
         url=http.url,
     )
