@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from shop.accounts.models import Account
 from shop.artisans.models import Artisan, ArtisanPicture
 from shop.cart.models import Cart, CartLine
 from shop.cart.owner import Owner, digest
@@ -22,6 +23,7 @@ from shop.catalog.models import (
 from shop.core import clock
 from shop.core.db import insert_rows_ignoring
 from shop.core.ids import public_id
+from shop.core.permissions import Principal, Right
 from shop.core.pictures import Picture
 from shop.heritage import models as heritage
 from shop.programs.models import Cohort, Participation, Program
@@ -470,3 +472,20 @@ def make_participation(
     db.add(participation)
     db.flush()
     return participation
+
+
+def make_principal(db: Session, *rights: Right, **values: Any) -> Principal:
+    """A person with an account, and staff rights if some are named."""
+    number = next(_numbers)
+    account = Account(
+        **{
+            "public_id": public_id("acc"),
+            "email": f"orang-{number}@example.com",
+            "fs_uniquifier": public_id("fs"),
+            "created_at": clock.now(db),
+            **values,
+        }
+    )
+    db.add(account)
+    db.flush()
+    return Principal(account_id=account.id, rights=frozenset(rights), label=account.email)

@@ -1,0 +1,1 @@
+"""What the shop says by itself: featured graduates, stories, information pages."""

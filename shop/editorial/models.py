@@ -55,8 +55,10 @@ class Story(Model):
 
 
 class InfoPage(Model):
-    """A version of an information page. The newest version of a language is shown; an order
-    remembers the version of the terms it was placed under, so versions are never edited."""
+    """A version of an information page, never edited: the newest of a language is shown.
+
+    An order remembers the version of the terms it was placed under.
+    """
 
     __tablename__ = "shop_info_pages"
     __table_args__ = (sa.UniqueConstraint("name", "locale", "version"),)

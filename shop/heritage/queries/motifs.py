@@ -146,7 +146,7 @@ _PAGE_COLUMNS = (
 )
 
 
-def _cards(*more: Any) -> sa.Select[Any]:
+def _cards(*more: Any) -> Any:
     return sa.select(
         Motif.id,
         Motif.name_id,

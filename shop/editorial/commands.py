@@ -1,0 +1,60 @@
+"""What editors may ask for, one strict schema each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from shop.core.clock import WITA
+from shop.core.command import Checkbox, Command, LongText, OptionalText, Slug, Text, clean_text
+
+#: Names of the information pages that every shop has.
+INFO_NAMES = ("about", "shipping", "returns", "terms", "privacy", "contact")
+
+
+def in_east_kalimantan(value: dt.datetime) -> dt.datetime:
+    """Give a time without a zone that of East Kalimantan: what a ``datetime-local`` field posts."""
+    return value if value.tzinfo else value.replace(tzinfo=ZoneInfo(WITA))
+
+
+LocalTime = Annotated[dt.datetime, AfterValidator(in_east_kalimantan)]
+Words = Annotated[str, BeforeValidator(clean_text), Field(min_length=10, max_length=600)]
+OptionalWords = Annotated[str, BeforeValidator(clean_text), Field(max_length=600)]
+
+
+class ScheduleFeature(Command):
+    """Feature a graduate on the home page, with words that the public reads."""
+
+    artisan_slug: Slug
+    quote_id: Words
+    quote_en: OptionalWords = ""
+    reason_id: Words
+    reason_en: OptionalWords = ""
+    starts_at: LocalTime
+    ends_at: LocalTime
+
+
+class EditInfo(Command):
+    """A new version of an information page in one language. Markdown."""
+
+    name: Literal["about", "shipping", "returns", "terms", "privacy", "contact"]
+    locale: Literal["id", "en"]
+    title: Text
+    summary: Annotated[str, BeforeValidator(clean_text), Field(max_length=400)] = ""
+    body: Annotated[str, BeforeValidator(clean_text), Field(min_length=20, max_length=60_000)]
+
+
+class WriteStory(Command):
+    """An editorial story, new or changed. Markdown bodies."""
+
+    slug: Slug
+    title_id: Text
+    title_en: OptionalText = ""
+    lead_id: Words
+    lead_en: OptionalWords = ""
+    body_id: LongText
+    body_en: LongText = ""
+    is_published: Checkbox = False
