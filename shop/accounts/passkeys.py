@@ -112,7 +112,7 @@ def begin_sign_in(site: Site) -> Ceremony:
     return Ceremony(webauthn.options_to_json(options), _text(options.challenge))
 
 
-def check(db: Session, site: Site, *, answer: str, challenge: str) -> int:
+def check(db: Session, *, site: Site, answer: str, challenge: str) -> int:
     """Check the answer of a passkey.
 
     :returns: The account it belongs to. Whether that account may sign in is the caller's.

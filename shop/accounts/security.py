@@ -6,16 +6,15 @@ and commits stay off. Inside a host application nothing of this is initialised.
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from flask import Flask, g, session
 from flask_login import current_user
-from flask_security import Security, UserDatastore, login_user, logout_user
+from flask_security import RoleMixin, Security, UserDatastore, login_user, logout_user
 from sqlalchemy.orm import Session
 
-from shop.accounts import passwords, services, sessions
+from shop.accounts import passwords, queries, services, sessions
 from shop.accounts.errors import Banned, NotConfirmed, WrongPassword, WrongSignIn
 from shop.accounts.models import Account
 from shop.accounts.second_factor import Authenticator
@@ -31,11 +30,11 @@ SIGN_IN = "shop_sign_in"
 NETWORK = Limit("network", 100, 600)
 
 
-class ShopUsers(UserDatastore):  # type: ignore[misc]
+class ShopUsers(UserDatastore):
     """Finds people for Flask-Security. It never writes: services do."""
 
     def __init__(self, database: Database) -> None:
-        super().__init__(Visitor, type(None))
+        super().__init__(Visitor, RoleMixin)
         self.database = database
 
     def find_user(self, case_insensitive: bool = False, **wanted: Any) -> Visitor | None:  # noqa: ARG002, FBT001, FBT002
@@ -81,10 +80,10 @@ def check_password(database: Database, *, email: str, password: str) -> Account:
     :raises Banned: right, but the account is shut.
     """
     with database.reading() as db:
-        account = services.queries.by_email(db, email)
+        account = queries.by_email(db, email)
     if not passwords.matches(password, account.password if account else None):
         raise WrongSignIn
-    assert account is not None
+    assert account is not None, "nobody's password never matches"
     if not account.active:
         raise Banned
     if account.confirmed_at is None:
@@ -110,32 +109,38 @@ def _renew(database: Database, account: Account, password: str) -> None:
         database.run(lambda db: services.renew_hash(db, account.id, password_hash=renewed))
 
 
-def begin(
-    db: Session, account_id: int, *, device: str, is_strong: bool, remember: bool
-) -> Visitor | None:
-    """Sign this browser in. Everything the session held before is thrown away.
+@dataclass(frozen=True)
+class Begun:
+    """A sign-in that is written down; :func:`keep` gives it to the browser after the commit."""
 
-    :returns: The visitor, or ``None`` when the account was shut in this very moment.
+    visitor: Visitor
+    token: str
+
+
+def begin(db: Session, account_id: int, *, device: str, is_strong: bool) -> Begun:
+    """Write down that a browser is signed in.
+
+    :raises WrongSignIn: the account was shut in this very moment.
     """
     token = sessions.start(db, account_id, device=device, is_strong=is_strong)
     db.flush()
     found = sessions.visitor_of(db, account_id)
     if found is None:
-        return None
-    found = replace(found, is_strong=is_strong)
+        raise WrongSignIn
+    return Begun(replace(found, is_strong=is_strong), token)
+
+
+def keep(begun: Begun, *, remember: bool) -> None:
+    """Sign this browser in. Everything that its session held before is thrown away.
+
+    :param remember: Stay signed in when the browser is closed, for 30 days.
+    """
     session.clear()
     g.pop("csrf_token", None)
-    session[SIGN_IN] = token
-    session["shop_nonce"] = secrets.token_hex(8)
-    session.permanent = remember
-    login_user(found)
     g.pop("shop_principal", None)
-    return found
-
-
-def stay(db: Session, account_id: int, *, device: str, is_strong: bool) -> None:
-    """Keep this one browser signed in after every session of the person has ended."""
-    begin(db, account_id, device=device, is_strong=is_strong, remember=session.permanent)
+    session[SIGN_IN] = begun.token
+    session.permanent = remember
+    login_user(begun.visitor)
 
 
 def finish(db: Session) -> None:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from shop.accounts import privacy, queries, security, services
 from shop.accounts.commands import ChangeProfile, EraseAccount
+from shop.accounts.ports import RecentOrders
 from shop.accounts.privacy import PersonalData
 from shop.core import http, limits
 from shop.core.errors import ShopError
@@ -37,7 +38,15 @@ def home() -> Response:
         account_id = base.me().id
         saved = queries.addresses(db, account_id)
         mine = queries.profile(db, account_id)
-    return http.page("account/home.html", profile=mine, addresses=len(saved), visitor=base.me())
+        known = runtime().ports.get(RecentOrders)
+        orders = known.read(db, account_id) if known else None
+    return http.page(
+        "account/home.html",
+        profile=mine,
+        addresses=len(saved),
+        visitor=base.me(),
+        orders=orders,
+    )
 
 
 @bp.get("/profile")
@@ -48,7 +57,7 @@ def profile() -> Response:
     return http.page("account/profile.html", form=form)
 
 
-@bp.post("/profile", endpoint="profile")
+@bp.post("/profile")
 def change_profile() -> Response:
     """Change name and language."""
     form = Form.read(ChangeProfile, request.form)

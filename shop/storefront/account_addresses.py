@@ -45,7 +45,7 @@ def new_address() -> Response:
     return _form_page(Form(), offered, abroad=_wants_abroad(), address_id="")
 
 
-@bp.post("/addresses/new", endpoint="new_address")
+@bp.post("/addresses/new")
 def save_address() -> Response:
     """Keep a new address."""
     return _save("")
@@ -66,7 +66,7 @@ def change_address(address_id: str) -> Response:
     return _form_page(Form(values=values), offered, abroad=abroad, address_id=address_id)
 
 
-@bp.post("/addresses/<address_id>", endpoint="change_address")
+@bp.post("/addresses/<address_id>")
 def replace_address(address_id: str) -> Response:
     """Replace a saved address; orders that copied it keep what they have."""
     return _save(address_id)
@@ -114,7 +114,7 @@ def _form_page(
         "account/address.html",
         status=status,
         form=form,
-        places=offered,
+        offered=offered,
         countries=countries() if abroad else [],
         abroad=abroad,
         address_id=address_id,

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 import sqlalchemy as sa
-from flask import Blueprint, request
+from flask import Blueprint, redirect, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from shop.accounts import passkeys, security
-from shop.accounts.errors import WrongSignIn
 from shop.accounts.ports import Links, SignInHooks
 from shop.accounts.sessions import Visitor
 from shop.core import http, limits
@@ -26,15 +26,23 @@ bp = Blueprint("account", __name__, url_prefix="/account")
 OPEN = frozenset(
     {
         "login",
+        "sign_in_with_password",
         "passkey_login",
         "code",
+        "sign_in_with_code",
         "register",
+        "register_person",
         "sent",
         "resend",
+        "resend_confirmation",
         "confirm",
+        "confirm_person",
         "recover",
+        "send_reset",
         "reset",
+        "reset_password",
         "confirm_email",
+        "take_email",
     }
 )
 
@@ -101,27 +109,29 @@ class Proof:
     remember: bool
 
 
-def sign_in(db: Session, account_id: int, proof: Proof) -> BaseResponse:
+def sign_in(prove: Callable[[Session], int], proof: Proof) -> BaseResponse:
     """Sign this browser in, bring its cart along, and go where the person wanted to go.
 
-    :raises WrongSignIn: the account was shut in this very moment.
+    :param prove: Checks what was shown, in the sign-in's transaction, and returns the account.
+    :raises ShopError: what ``prove`` raises, or the account was shut in this very moment.
     """
     wanted = target()
-    visitor = security.begin(
-        db,
-        account_id,
-        device=device(),
-        is_strong=proof.is_strong,
-        remember=proof.remember,
-    )
-    if visitor is None:
-        raise WrongSignIn
+    with http.transaction() as db:
+        account_id = prove(db)
+        begun = security.begin(db, account_id, device=device(), is_strong=proof.is_strong)
+        _bring_along(db, account_id)
+    security.keep(begun, remember=proof.remember)
+    return redirect(wanted or http.url("account.home"), code=303)
+
+
+def _bring_along(db: Session, account_id: int) -> None:
     token = http.guest_token()
-    if token is not None:
-        guest_digest = hashlib.sha256(token.encode()).hexdigest()
-        for hook in runtime().ports.get(SignInHooks, SignInHooks()).hooks:
-            hook(db, account_id=account_id, guest_digest=guest_digest)
-    return http.redirect(wanted or http.url("account.home"), code=303)
+    if token is None:
+        return
+    guest_digest = hashlib.sha256(token.encode()).hexdigest()
+    hooks: SignInHooks = runtime().ports.get(SignInHooks, SignInHooks())
+    for hook in hooks.hooks:
+        hook(db, account_id=account_id, guest_digest=guest_digest)
 
 
 def consent_versions(db: Session) -> dict[str, int]:

@@ -26,7 +26,7 @@ def register() -> Response:
     return http.page("account/register.html", form=Form(), target=base.target())
 
 
-@bp.post("/register", endpoint="register")
+@bp.post("/register")
 def register_person() -> Response:
     """Take a new person in, and always answer that a letter is on its way."""
     form = Form.read(Register, request.form, locale=get_locale())
@@ -58,7 +58,7 @@ def resend() -> Response:
     return http.page("account/resend.html", form=Form())
 
 
-@bp.post("/resend", endpoint="resend")
+@bp.post("/resend")
 def resend_confirmation() -> Response:
     """Send the first letter again."""
     form = Form.read(AskForLetter, request.form)
@@ -78,7 +78,7 @@ def confirm(token: str) -> Response:
     return http.page("account/confirm.html")
 
 
-@bp.post("/confirm/<token>", endpoint="confirm")
+@bp.post("/confirm/<token>")
 def confirm_person(token: str) -> Response:
     """Note that the e-mail is the person's."""
     base.spend(limits.SECRET, f"confirm:{request.remote_addr}")
@@ -93,7 +93,7 @@ def recover() -> Response:
     return http.page("account/recover.html", form=Form())
 
 
-@bp.post("/recover", endpoint="recover")
+@bp.post("/recover")
 def send_reset() -> Response:
     """Send the link, and always answer that a letter is on its way."""
     form = Form.read(AskForLetter, request.form)
@@ -113,7 +113,7 @@ def reset(token: str) -> Response:
     return http.page("account/reset.html", form=Form())
 
 
-@bp.post("/reset/<token>", endpoint="reset")
+@bp.post("/reset/<token>")
 def reset_password(token: str) -> Response:
     """Set the new password; then the person signs in with it."""
     base.spend(limits.SECRET, f"reset:{request.remote_addr}")

@@ -64,7 +64,7 @@ def password() -> Response:
     return http.page("account/password.html", form=Form())
 
 
-@bp.post("/password", endpoint="password")
+@bp.post("/password")
 def change_password() -> Response:
     """Change the password and sign every other browser out."""
     form = _with_password(ChangePassword)
@@ -76,7 +76,8 @@ def change_password() -> Response:
         services.change_password(
             db, visitor.id, password_hash=hashed, links=base.links(), actor=http.principal()
         )
-        security.stay(db, visitor.id, device=base.device(), is_strong=visitor.is_strong)
+        begun = security.begin(db, visitor.id, device=base.device(), is_strong=visitor.is_strong)
+    security.keep(begun, remember=session.permanent)
     return http.see_other("account.security")
 
 
@@ -86,7 +87,7 @@ def email() -> Response:
     return http.page("account/email.html", form=Form(), current=base.me().email)
 
 
-@bp.post("/email", endpoint="email")
+@bp.post("/email")
 def change_email() -> Response:
     """Send a link to the new e-mail; until it is followed nothing changes."""
     form = _with_password(ChangeEmail)
@@ -106,7 +107,7 @@ def confirm_email(token: str) -> Response:
     return http.page("account/confirm.html")
 
 
-@bp.post("/email/<token>", endpoint="confirm_email")
+@bp.post("/email/<token>")
 def take_email(token: str) -> Response:
     """Take the new e-mail over."""
     base.spend(limits.SECRET, f"confirm:{request.remote_addr}")
@@ -123,7 +124,7 @@ def authenticator() -> Response:
     return _authenticator_page(Form(), secret)
 
 
-@bp.post("/authenticator", endpoint="authenticator")
+@bp.post("/authenticator")
 def turn_on_authenticator() -> Response:
     """Bind the authenticator once it shows the right code; then show recovery codes, once."""
     secret = session.get(NEW_SECRET)
@@ -169,7 +170,7 @@ def authenticator_off() -> Response:
     return http.page("account/authenticator_off.html", form=Form())
 
 
-@bp.post("/authenticator/off", endpoint="authenticator_off")
+@bp.post("/authenticator/off")
 def turn_off_authenticator() -> Response:
     """Turn the second factor off."""
     form = _with_password(ConfirmWithPassword)
@@ -188,7 +189,7 @@ def recovery_codes() -> Response:
     return http.page("account/recovery_codes_new.html", form=Form())
 
 
-@bp.post("/recovery-codes", endpoint="recovery_codes")
+@bp.post("/recovery-codes")
 def renew_recovery_codes() -> Response:
     """Make new recovery codes and show them, once. The old ones stop to work."""
     form = _with_password(ConfirmWithPassword)
@@ -206,7 +207,7 @@ def passkey() -> Response:
     return http.page("account/passkey.html", form=Form())
 
 
-@bp.post("/passkeys/new", endpoint="passkey")
+@bp.post("/passkeys/new")
 def begin_passkey() -> Response:
     """Let the browser make a passkey."""
     form = _with_password(NamePasskey)

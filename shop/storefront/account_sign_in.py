@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from flask import request, session
+from flask import redirect, request, session
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from shop.accounts import passkeys, queries, second_factor, security, sessions
+from shop.accounts import passkeys, queries, second_factor, security
 from shop.accounts.commands import EnterCode, SignInWithPassword
-from shop.accounts.errors import BadPasskey, NotConfirmed, WrongSignIn
+from shop.accounts.errors import NotConfirmed, WrongSignIn
 from shop.accounts.models import Account
 from shop.accounts.second_factor import Authenticator
 from shop.core import http, limits
@@ -30,11 +32,11 @@ PENDING_SECONDS = 600
 def login() -> Response:
     """Show the sign-in page; who is signed in already goes on."""
     if security.current_visitor() is not None:
-        return http.redirect(base.target() or http.url("account.home"), code=303)
+        return redirect(base.target() or http.url("account.home"), code=303)
     return _login_page(Form())
 
 
-@bp.post("/login", endpoint="login")
+@bp.post("/login")
 def sign_in_with_password() -> Response:
     """Check e-mail and password; then the second factor, or in."""
     form = Form.read(SignInWithPassword, request.form)
@@ -51,8 +53,7 @@ def sign_in_with_password() -> Response:
         return _login_page(form, status=422, unconfirmed=isinstance(error, NotConfirmed))
     if account.tf_totp_secret is not None:
         return _ask_code(account, remember=command.remember)
-    with http.transaction() as db:
-        return base.sign_in(db, account.id, Proof(is_strong=False, remember=command.remember))
+    return base.sign_in(lambda _db: account.id, Proof(is_strong=False, remember=command.remember))
 
 
 def _login_page(form: Form[Any], *, status: int = 200, unconfirmed: bool = False) -> Response:
@@ -85,7 +86,7 @@ def code() -> Response:
     return http.page("account/code.html", form=Form(), target=base.target())
 
 
-@bp.post("/code", endpoint="code")
+@bp.post("/code")
 def sign_in_with_code() -> Response:
     """Check the code of the authenticator, or a recovery code."""
     pending = _pending()
@@ -95,13 +96,10 @@ def sign_in_with_code() -> Response:
     form = Form.read(EnterCode, request.form)
     if not form.errors:
         try:
-            with http.transaction() as db:
-                account_id = _of_epoch(pending["epoch"])
-                second_factor.check(
-                    db, runtime().port(Authenticator), account_id, code=form.command.code
-                )
-                proof = Proof(is_strong=True, remember=bool(pending["remember"]))
-                return base.sign_in(db, account_id, proof)
+            return base.sign_in(
+                partial(_use_code, epoch=pending["epoch"], code=form.command.code),
+                Proof(is_strong=True, remember=bool(pending["remember"])),
+            )
         except ShopError as error:
             form.refuse(error)
     return http.page("account/code.html", status=422, form=form, target=base.target())
@@ -115,11 +113,11 @@ def _pending() -> dict[str, Any] | None:
     return pending if is_fresh else None
 
 
-def _of_epoch(epoch: str) -> int:
-    with http.reading() as db:
-        account_id = queries.of_epoch(db, epoch)
+def _use_code(db: Session, *, epoch: str, code: str) -> int:
+    account_id = queries.of_epoch(db, epoch)
     if account_id is None:
         raise WrongSignIn
+    second_factor.check(db, runtime().port(Authenticator), account_id, code=code)
     return account_id
 
 
@@ -128,19 +126,15 @@ def passkey_login() -> Response:
     """Check the answer of a passkey; it counts as two factors, for the device asked its owner."""
     base.spend(limits.SECRET, f"passkey:{request.remote_addr}")
     form: Form[Any] = Form()
-    challenge = session.pop(CHALLENGE, "")
+    prove = partial(
+        passkeys.check,
+        site=base.site(),
+        answer=request.form.get("answer", ""),
+        challenge=session.get(CHALLENGE, ""),
+    )
+    remember = request.form.get("remember") == "true"
     try:
-        with http.transaction() as db:
-            account_id = passkeys.check(
-                db,
-                base.site(),
-                answer=request.form.get("answer", ""),
-                challenge=challenge,
-            )
-            if sessions.visitor_of(db, account_id) is None:
-                raise BadPasskey
-            remember = request.form.get("remember") == "true"
-            return base.sign_in(db, account_id, Proof(is_strong=True, remember=remember))
+        return base.sign_in(prove, Proof(is_strong=True, remember=remember))
     except ShopError as error:
         form.refuse(error)
     return _login_page(form, status=422)
