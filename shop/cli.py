@@ -18,7 +18,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
-from shop.accounts import services as accounts
+from shop.accounts import passwords, staff
 from shop.core import schema, worker
 from shop.core.errors import ShopError
 from shop.core.runtime import Runtime, runtime
@@ -226,8 +226,9 @@ def export_command(*, what: str, form: str) -> None:
 def create_admin(*, email: str, name: str, password: str) -> None:
     """Create the first account of a shop, with every staff right."""
     try:
+        hashed = passwords.hash_password(password)
         runtime().database.run(
-            lambda db: accounts.create_admin(db, email=email, name=name, password=password)
+            lambda db: staff.create_admin(db, email=email, name=name, password_hash=hashed)
         )
     except ShopError as error:
         raise click.ClickException(error.text) from error

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from shop.core.relay import Subscriptions
+from shop.aftersales import letters
+from shop.core.relay import Subscriber, Subscriptions
+from shop.orders import events as orders
+from shop.payments import events as payments
 
-SUBSCRIPTIONS: Subscriptions = {}
+SUBSCRIPTIONS: Subscriptions = {
+    orders.OrderPlaced: (Subscriber("letters.placed", letters.on_placed),),
+    orders.OrderPaid: (Subscriber("letters.paid", letters.on_paid),),
+    orders.OrderExpired: (Subscriber("letters.expired", letters.on_expired),),
+    orders.OrderCancelled: (Subscriber("letters.cancelled", letters.on_cancelled),),
+    orders.PartShipped: (Subscriber("letters.shipped", letters.on_shipped),),
+    orders.PartDelivered: (Subscriber("letters.delivered", letters.on_delivered),),
+    orders.PartRefunded: (Subscriber("letters.refunded", letters.on_part_refunded),),
+    payments.PaymentUnwanted: (Subscriber("letters.unwanted", letters.on_unwanted),),
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shop.api import health
 from shop.core.http import Face
 
-FACES: tuple[Face, ...] = ()
+FACES: tuple[Face, ...] = (health.FACE,)

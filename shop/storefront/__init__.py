@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from shop.core.http import Face
-from shop.storefront import account
+from shop.storefront import account, cart, orders, preferences
 
-FACES: tuple[Face, ...] = ()
+FACES: tuple[Face, ...] = (
+    cart.FACE,
+    orders.FACE,
+    preferences.FACE,
+)
+
+#: Only where the shop signs people in itself.
+ACCOUNT_FACES: tuple[Face, ...] = (account.FACE,)
 
 #: Without a language: pictures, sitemap, robots.
 BARE_FACES: tuple[Face, ...] = ()
-
-#: Only where we sign people in ourselves; inside a host application they are absent.
-STANDALONE_FACES: tuple[Face, ...] = (account.FACE,)

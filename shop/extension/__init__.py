@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from importlib import import_module
+from functools import partial
 from typing import Any
 
 import structlog
-from flask import Blueprint, Flask, g, request
+from flask import Blueprint, Flask, Response, g, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.engine import Engine
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.wrappers import Response
 
 from shop import admin, api, storefront, studio
-from shop.core import http, templates
+from shop.core import http, static, templates
 from shop.core.clock import Clock, SystemClock
 from shop.core.db import Database
 from shop.core.errors import NotFound, ShopError
@@ -29,26 +28,14 @@ from shop.core.runtime import EXTENSION, Runtime
 from shop.core.settings import Settings, read_settings
 from shop.subscriptions import SUBSCRIPTIONS
 
-#: Every domain with tables; they are all known before anybody asks for the schema.
-DOMAINS = (
-    "accounts", "aftersales", "artisans", "cart", "catalog", "editorial", "heritage", "ledger",
-    "orders", "payments", "programs", "shipping",
-)  # fmt: skip
-TABLES = (
-    *(import_module(f"shop.{domain}.models") for domain in DOMAINS),
-    *(import_module(f"shop.core.{name}") for name in ("audit", "jobs", "limits", "pictures")),
-)
-
-#: Faces that speak a language, and bare ones (files, callbacks, health).
-PAGES = (*storefront.FACES, *studio.FACES, *admin.FACES)
-BARE = (*storefront.BARE_FACES, *api.FACES)
-
-
 class Shop:
     """The shop as an extension of a Flask application.
 
     :param url_prefix: Where it hangs; its English pages then start at ``<prefix>/en/``.
     :param settings: Typed settings; read from ``SHOP_`` keys of ``app.config`` when not given.
+    :param identity: Tells who of the host's users is behind a request; without a host the shop
+        signs people in itself.
+    :param sign_in: The host's sign-in page; called with the address to come back to.
     :param clock: Tells the time; the machine's clock when not given.
     :param ports: Replacements for ports, by type: payment providers, carriers.
     """
@@ -59,9 +46,13 @@ class Shop:
         *,
         url_prefix: str = "",
         settings: Settings | None = None,
+        identity: HostIdentity | None = None,
+        sign_in: Callable[[str], str] | None = None,
         clock: Clock | None = None,
         ports: Mapping[type[Any], Any] | None = None,
     ) -> None:
+        self.identity = identity
+        self.sign_in = sign_in
         self.url_prefix = url_prefix.rstrip("/")
         self.settings = settings
         self.clock = clock or SystemClock()
@@ -72,14 +63,9 @@ class Shop:
     def init_app(self, app: Flask) -> None:
         """Hang the shop into ``app``."""
         settings = self.settings or read_settings(app.config)
-        runtime = self._runtime(app, settings)
-        app.extensions[EXTENSION] = runtime
-        self._register_blueprints(app, runtime)
-
-    def _runtime(self, app: Flask, settings: Settings) -> Runtime:
-        is_plugin = "sqlalchemy" in app.extensions or "login_manager" in vars(app)
+        is_plugin = "sqlalchemy" in app.extensions or hasattr(app, "login_manager")
         database = Database(_engine(app, settings), self.clock)
-        return Runtime(
+        runtime = Runtime(
             settings=settings,
             clock=self.clock,
             database=database,
@@ -87,27 +73,39 @@ class Shop:
             media=MediaStore(settings.media),
             post_office=_post_office(settings, database),
             relay=Relay(database, SUBSCRIPTIONS),
-            identify=Principal,
+            identify=identity.from_host(self.identity) if is_plugin else identity.own,
             url_prefix=self.url_prefix,
             is_plugin=is_plugin,
+            seeds=dict(parts.SEEDS),
             ports=self.ports,
         )
+        app.extensions[EXTENSION] = runtime
+        parts.bring_ports(runtime, sign_in=self.sign_in)
+        runtime.jobs, runtime.queues = parts.jobs(runtime), parts.queues(runtime)
+        if not is_plugin:
+            security.init_security(app, runtime)
+        self._register_blueprints(app, runtime)
 
     def _register_blueprints(self, app: Flask, runtime: Runtime) -> None:
         locales = runtime.settings.locales
+        pages = parts.pages(with_accounts=not runtime.is_plugin)
         for locale in locales:
             is_default = locale == locales[0]
             name = http.ROOT if is_default else f"{http.ROOT}_{locale}"
             prefix = self.url_prefix + ("" if is_default else f"/{locale}")
-            root = _root(name, lambda locale=locale: http.begin_request(locale))
-            for face in PAGES:
-                root.register_blueprint(face.blueprint)
-            app.register_blueprint(root, url_prefix=prefix or None)
+            root = _root(name, partial(http.begin_request, locale))
+            _hang(app, root, pages, prefix)
         bare = _root(http.BARE, lambda: http.begin_request(_spoken(locales)))
-        for face in BARE:
-            bare.register_blueprint(face.blueprint)
-        app.register_blueprint(bare, url_prefix=self.url_prefix or None)
+        _hang(app, bare, parts.BARE, self.url_prefix)
         http.wrap_views(app)
+        if (csrf := app.extensions.get("csrf")) is not None:
+            csrf.exempt("shop.api.webhook.receive")
+
+
+def _hang(app: Flask, root: Blueprint, faces: Sequence[http.Face], prefix: str) -> None:
+    for face in faces:
+        root.register_blueprint(face.blueprint)
+    app.register_blueprint(root, url_prefix=prefix or None)
 
 
 def create_app(
@@ -190,7 +188,7 @@ def _root(name: str, begin: Callable[[], None]) -> Blueprint:
 
 def _http_error(error: HTTPException) -> Response:
     if error.response is not None:
-        return error.response
+        return Response(error.get_body(), error.code, headers=list(error.get_headers()))
     return http.refusal(http.Trouble(error.code or 500))
 
 
@@ -208,8 +206,7 @@ def _handle_strangers(app: Flask, settings: Settings) -> None:
             http.begin_request(_spoken(settings.locales))
         if error.code == NotFound.status:
             return http.finish_request(http.refusal(NotFound()))
-        answer = _http_error(error)
-        return http.finish_request(answer)  # type: ignore[arg-type]
+        return http.finish_request(_http_error(error))
 
     app.register_error_handler(HTTPException, strange)
 

@@ -1,0 +1,107 @@
+"""What a shop is put together from: tables, seeds, faces, ports, jobs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from shop import admin, api, storefront, studio
+from shop.accounts import sessions, staff
+from shop.accounts.ports import SignInHooks
+from shop.aftersales import services as aftersales
+from shop.cart import services as cart
+# soon: from shop.cart import wishlist
+from shop.catalog import stock
+from shop.core import http, limits, relay
+from shop.core.db import Database
+from shop.core.http import SignInPage
+from shop.core.jobs import Job
+from shop.core.runtime import Queue, Runtime
+from shop.editorial import loading as editorial
+from shop.heritage import seed as heritage
+from shop.payments.inbox import pending
+# soon: from shop.payments.jobs import payment_jobs
+from shop.payments.ports import Providers
+# soon: from shop.payments.registry import build_providers
+from shop.shipping import seed as shipping
+
+#: Every domain with tables; they are all known before anybody asks for the schema.
+DOMAINS = (
+    "accounts", "aftersales", "artisans", "cart", "catalog", "editorial", "heritage", "ledger",
+    "orders", "payments", "programs", "shipping",
+)  # fmt: skip
+TABLES = (
+    *(import_module(f"shop.{domain}.models") for domain in DOMAINS),
+    *(import_module(f"shop.core.{name}") for name in ("audit", "jobs", "limits", "pictures")),
+)
+
+#: What ``init`` loads, in this order. Each is idempotent and never overwrites staff's edits.
+SEEDS: Mapping[str, Callable[[Session], Any]] = {
+    "craft": heritage.load,
+    "shipping": shipping.load,
+    "pages": editorial.load,
+    "roles": staff.load_roles,
+}
+
+#: Faces without a language: files, callbacks, health.
+BARE = (*storefront.BARE_FACES, *api.FACES)
+
+
+def pages(*, with_accounts: bool) -> tuple[http.Face, ...]:
+    """Return the faces that speak a language; inside a host the host has the account pages."""
+    accounts = storefront.ACCOUNT_FACES if with_accounts else ()
+    return (*storefront.FACES, *accounts, *studio.FACES, *admin.FACES)
+
+
+def bring_ports(runtime: Runtime, *, sign_in: Callable[[str], str] | None) -> None:
+    """Fill in the ports that nobody has replaced."""
+    ports = runtime.ports
+    ports.setdefault(Providers, Providers(()))
+    ports.setdefault(SignInHooks, SignInHooks((cart.merge,)))
+    ports.setdefault(
+        SignInPage, SignInPage(sign_in or (lambda back: http.url("account.login", next=back)))
+    )
+
+
+def jobs(runtime: Runtime) -> tuple[Job, ...]:
+    """Return everything that has to happen from time to time."""
+    database, settings = runtime.database, runtime.settings
+    return (
+        _job(
+            "orders.deliver",
+            dt.timedelta(minutes=10),
+            database,
+            lambda db: aftersales.deliver_overdue(db, after_days=settings.delivered_after_days),
+        ),
+        _job("tidy", dt.timedelta(hours=6), database, _tidy),
+    )
+
+
+def _job(
+    name: str, every: dt.timedelta, database: Database, work: Callable[[Session], int]
+) -> Job:
+    return Job(name, every, lambda: database.run(work))
+
+
+def _tidy(db: Session) -> int:
+    """Forget what nobody needs any more, so that tables stay bounded (I32)."""
+    relay.tidy(db, older_than=dt.timedelta(days=30))
+    limits.tidy(db)
+    cart.tidy(db)
+    stock.tidy(db)
+    sessions.tidy(db)
+    return 0
+
+
+def queues(runtime: Runtime) -> tuple[Queue, ...]:
+    """Return the queues besides outbox and letters, for ``drain`` and the health page."""
+
+    def waiting() -> int:
+        with runtime.database.reading() as db:
+            return pending(db)
+
+    return (Queue("inbox", waiting),)
