@@ -1,0 +1,262 @@
+"""What people do with listings, as strict schemas: the studio's and admin's forms build them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from shop.catalog.words import COLOURS, FIBRES
+from shop.core.command import (
+    Checkbox,
+    Command,
+    Integer,
+    LongText,
+    OptionalText,
+    PublicId,
+    Reason,
+    Rupiah,
+    clean_text,
+    strict_integer,
+)
+from shop.core.i18n import lazy_gettext as _
+
+
+def _number_or_nothing(value: Any) -> Any:
+    return None if value in ("", None) else strict_integer(value)
+
+
+def _fibre(value: Any) -> Any:
+    """Read ``cotton 60`` as people of a form's two fields send it; a pair is taken as it is."""
+    if not isinstance(value, str):
+        return value
+    name, _space, percent = clean_text(value).rpartition(" ")
+    if name not in FIBRES or not re.fullmatch(r"[0-9]{1,3}", percent, re.ASCII):
+        raise PydanticCustomError(
+            "fibre", "not a fibre", {"message": _("Choose a fibre and its share.")}
+        )
+    return {"fibre": name, "pct": int(percent)}
+
+
+def _known_colour(value: str) -> str:
+    if value not in COLOURS:
+        raise PydanticCustomError(
+            "colour", "unknown", {"message": _("Please choose one of the options.")}
+        )
+    return value
+
+
+def _different(values: Sequence[str]) -> Sequence[str]:
+    return tuple(dict.fromkeys(values))
+
+
+Title = Annotated[str, BeforeValidator(clean_text), Field(max_length=120)]
+Word = Annotated[str, BeforeValidator(clean_text), Field(max_length=40)]
+Alt = Annotated[str, BeforeValidator(clean_text), Field(max_length=300)]
+SeedId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+SeedIds = Annotated[
+    tuple[SeedId, ...],
+    BeforeValidator(
+        lambda v: tuple(x for x in v if x != "") if isinstance(v, (list, tuple)) else v
+    ),
+    AfterValidator(_different),
+    Field(max_length=20),
+]
+RegionCode = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}(\.[0-9]{2}){0,2})?$")]
+Grams = Annotated[
+    int, BeforeValidator(lambda v: 0 if v == "" else strict_integer(v)), Field(ge=0, le=30_000)
+]
+Days = Annotated[
+    int, BeforeValidator(lambda v: 0 if v == "" else strict_integer(v)), Field(ge=0, le=365)
+]
+Centimetres = Annotated[int | None, BeforeValidator(_number_or_nothing), Field(ge=1, le=2_000)]
+ParcelCentimetres = Annotated[
+    int, BeforeValidator(lambda v: 0 if v == "" else strict_integer(v)), Field(ge=0, le=300)
+]
+Pieces = Annotated[
+    int, BeforeValidator(lambda v: 0 if v == "" else strict_integer(v)), Field(ge=0, le=9_999)
+]
+Price = Annotated[Rupiah, BeforeValidator(lambda v: 0 if v == "" else v)]
+Fibre = Annotated[dict[str, Any], BeforeValidator(_fibre)]
+SellingMode = Literal["one_of_a_kind", "in_stock", "made_to_order"]
+
+
+class CreateDraft(Command):
+    """Begin a listing: just enough to have something to come back to."""
+
+    artisan_id: int
+    title_id: Annotated[Title, Field(min_length=1)]
+    technique_id: SeedId
+    form_id: SeedId
+    fabric_id: SeedId
+
+
+class EditListing(Command):
+    """Everything about a listing but its variants and pictures. Half-filled is fine in a draft.
+
+    ``revision`` is the one that the form was opened with.
+    """
+
+    listing: PublicId
+    revision: Integer
+    title_id: Annotated[Title, Field(min_length=1)]
+    title_en: Title = ""
+    story_id: LongText = ""
+    story_en: LongText = ""
+    price_rupiah: Price = 0
+    sold_as: SellingMode = "one_of_a_kind"
+    lead_days: Days = 0
+    technique_id: SeedId
+    has_prada: Checkbox = False
+    form_id: SeedId
+    fabric_id: SeedId
+    fibres: tuple[Fibre, ...] = ()
+    grams_per_square_metre: Annotated[
+        int | None, BeforeValidator(_number_or_nothing), Field(ge=10, le=2_000)
+    ] = None
+    width_cm: Centimetres = None
+    height_cm: Centimetres = None
+    weight_grams: Grams = 0
+    packed_length_cm: ParcelCentimetres = 0
+    packed_width_cm: ParcelCentimetres = 0
+    packed_height_cm: ParcelCentimetres = 0
+    care: SeedIds = ()
+    colours: Annotated[
+        tuple[Annotated[str, AfterValidator(_known_colour)], ...], AfterValidator(_different)
+    ] = ()
+    dye_ids: SeedIds = ()
+    motif_ids: SeedIds = ()
+    supporting_motif_ids: SeedIds = ()
+    filling_motif_ids: SeedIds = ()
+    designed_in: RegionCode = ""
+    waxed_in: RegionCode = ""
+    dyed_in: RegionCode = ""
+    sewn_in: RegionCode = ""
+    attribution_id: Alt = ""
+    attribution_en: Alt = ""
+
+
+class VariantRow(Command):
+    """One size or colour; a price of 0 means the listing's."""
+
+    size: Word = ""
+    colour: Word = ""
+    price_rupiah: Price = 0
+    pieces: Pieces = 0
+
+
+class SetVariants(Command):
+    """The sizes and colours on offer, as parallel lists the way a form's table sends them."""
+
+    listing: PublicId
+    revision: Integer
+    sizes: tuple[Word, ...] = ("",)
+    colours: tuple[Word, ...] = ()
+    prices_rupiah: tuple[Price, ...] = ()
+    pieces: tuple[Pieces, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_row_each(self) -> Self:
+        most = len(self.sizes)
+        others = (self.colours, self.prices_rupiah, self.pieces)
+        if not most or most > 40 or any(column and len(column) != most for column in others):  # noqa: PLR2004
+            raise PydanticCustomError("rows", "rows", {"message": _("Please fill in every row.")})
+        names = {(row.size.lower(), row.colour.lower()) for row in self.rows}
+        if len(names) != most:
+            raise PydanticCustomError(
+                "rows", "rows", {"message": _("Two rows have the same size and colour.")}
+            )
+        return self
+
+    @property
+    def rows(self) -> tuple[VariantRow, ...]:
+        """The table row by row."""
+        nothing = ("",) * len(self.sizes)
+        zeros = (0,) * len(self.sizes)
+        return tuple(
+            VariantRow(size=size, colour=colour, price_rupiah=price, pieces=pieces)
+            for size, colour, price, pieces in zip(
+                self.sizes,
+                self.colours or nothing,
+                self.prices_rupiah or zeros,
+                self.pieces or zeros,
+                strict=True,
+            )
+        )
+
+
+class AddPicture(Command):
+    """Put an uploaded picture at the end of a listing's pictures."""
+
+    listing: PublicId
+    alt_id: Alt = ""
+    alt_en: Alt = ""
+
+
+class ArrangePictures(Command):
+    """The listing's pictures in the wanted order with their words; absent ones are taken away."""
+
+    listing: PublicId
+    pictures: Annotated[tuple[PublicId, ...], Field(max_length=40)] = ()
+    alts_id: tuple[Alt, ...] = ()
+    alts_en: tuple[Alt, ...] = ()
+
+    @model_validator(mode="after")
+    def _words_for_each(self) -> Self:
+        most = len(self.pictures)
+        if len(set(self.pictures)) != most or any(
+            alts and len(alts) != most for alts in (self.alts_id, self.alts_en)
+        ):
+            raise PydanticCustomError("rows", "rows", {"message": _("Please fill in every row.")})
+        return self
+
+
+class SubmitListing(Command):
+    """Ask for the listing to be published."""
+
+    listing: PublicId
+
+
+class WithdrawListing(Command):
+    """Take a listing out of the shop, or back from review."""
+
+    listing: PublicId
+    reason: OptionalText = ""
+
+
+class PublishListing(Command):
+    """Put a listing into the shop window.
+
+    ``hot_wax_evidence``: the reviewer has seen proof of hot wax; it makes painted cloth batik.
+    """
+
+    listing: PublicId
+    hot_wax_evidence: Checkbox = False
+
+
+class ReturnListing(Command):
+    """Give a listing back to the artisan with the reason."""
+
+    listing: PublicId
+    reason: Reason
+
+
+class AddProcessEntry(Command):
+    """A step in the making of the cloth, at the end of those that are there."""
+
+    listing: PublicId
+    step_id: SeedId
+    on: Annotated[dt.date | None, BeforeValidator(lambda value: value or None)] = None
+    note_id: Alt = ""
+    note_en: Alt = ""
+
+
+class RemoveProcessEntry(Command):
+    """Take a step away again."""
+
+    listing: PublicId
+    position: Integer

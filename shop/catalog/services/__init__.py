@@ -1,0 +1,30 @@
+"""What people do with listings. No function commits."""
+
+from __future__ import annotations
+
+from shop.catalog.services.drafts import create_draft, edit_listing
+from shop.catalog.services.pictures import add_picture, arrange_pictures
+from shop.catalog.services.process import add_process_entry, remove_process_entry
+from shop.catalog.services.review import (
+    publish,
+    resume,
+    return_listing,
+    submit,
+    withdraw,
+)
+from shop.catalog.services.variants import set_variants
+
+__all__ = [
+    "add_picture",
+    "add_process_entry",
+    "arrange_pictures",
+    "create_draft",
+    "edit_listing",
+    "publish",
+    "remove_process_entry",
+    "resume",
+    "return_listing",
+    "set_variants",
+    "submit",
+    "withdraw",
+]
