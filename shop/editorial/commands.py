@@ -16,8 +16,9 @@ INFO_NAMES = ("about", "shipping", "returns", "terms", "privacy", "contact")
 
 
 def in_east_kalimantan(value: dt.datetime) -> dt.datetime:
-    """Give a time without a zone that of East Kalimantan: what a ``datetime-local`` field posts."""
-    return value if value.tzinfo else value.replace(tzinfo=ZoneInfo(WITA))
+    """Return UTC; a time without a zone is East Kalimantan's: what ``datetime-local`` posts."""
+    aware = value if value.tzinfo else value.replace(tzinfo=ZoneInfo(WITA))
+    return aware.astimezone(dt.UTC)
 
 
 LocalTime = Annotated[dt.datetime, AfterValidator(in_east_kalimantan)]
