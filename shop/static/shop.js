@@ -25,6 +25,9 @@
     addEventListener("pageshow", (event) => event.persisted && showBar().catch(() => {}));
   }
 
+  const [, currency = "IDR"] = document.cookie.match(/(?:^|; )shop_currency=([A-Z]{3})/) || [];
+  for (const button of all("[name=currency]")) button.setAttribute("aria-pressed", String(button.value === currency));
+
   // -- search: an ARIA combobox over the form --------------------------------------------------
   for (const form of all("[data-suggest]")) {
     const input = form.querySelector("input");
@@ -106,7 +109,7 @@
       const small = link.querySelector("img");
       const large = Object.assign(new Image(), { src: link.href, alt: small.alt, width: small.width, height: small.height });
       const button = Object.assign(document.createElement("button"), { className: "icon-button", textContent: "×", type: "button" });
-      button.setAttribute("aria-label", document.documentElement.lang === "id" ? "Tutup" : "Close");
+      button.setAttribute("aria-label", gallery.dataset.gallery || "×");
       dialog.className = "zoom";
       dialog.setAttribute("aria-label", small.alt);
       dialog.append(large, button);
