@@ -308,16 +308,18 @@ class Face:
     """A blueprint with the guard it must have.
 
     ``private`` pages are ``no-store`` and their forms need a token. Public pages may be cached;
-    their few forms (into the cart) are checked by the request's origin alone.
+    their few forms (into the cart) are checked by the request's origin alone. ``forgeable`` is for
+    callbacks alone: no browser sends them, they carry no cookie, and they prove themselves.
     """
 
     blueprint: Blueprint
     guard: Guard
     private: bool
+    forgeable: bool = False
 
     def __post_init__(self) -> None:
         """Put the guard in front of every view; a blueprint of ours is never without one."""
-        self.blueprint.before_request(functools.partial(_enter, self.guard, self.private))
+        self.blueprint.before_request(functools.partial(_enter, self))
         self.blueprint.after_request(no_store if self.private else cacheable)
 
 
@@ -328,12 +330,12 @@ class SignInPage:
         self.address = address
 
 
-def _enter(guard: Guard, private: bool) -> BaseResponse | None:  # noqa: FBT001
-    if request.method not in {"GET", "HEAD", "OPTIONS"}:
+def _enter(face: Face) -> BaseResponse | None:
+    if request.method not in {"GET", "HEAD", "OPTIONS"} and not face.forgeable:
         check_origin()
-        if private:
+        if face.private:
             check_token()
-    return guard()
+    return face.guard()
 
 
 def no_store(response: Response) -> Response:
