@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from shop.artisans.policy import Vacation, is_away, vacations_of
 from shop.cart.policy import LineState, line_state, most_of
+from shop.heritage.policy import technique_label
 
 __all__ = ["LineState", "PricedLine", "by_artisan", "goods_minor"]
 
@@ -99,6 +100,17 @@ class PricedLine:
     def most(self) -> int:
         """How many pieces the line may hold at most."""
         return most_of(is_unique=self.is_unique, available=self.available)
+
+    @property
+    def technique(self) -> str:
+        """The technique in the current language; what is not batik says so."""
+        return technique_label(
+            self.technique_id,
+            name_id=self.technique_name_id,
+            name_en=self.technique_name_en,
+            is_batik=self.is_batik,
+            has_prada=self.has_prada,
+        )
 
     @property
     def total_minor(self) -> int:

@@ -39,3 +39,21 @@ class TermsChanged(ShopError):
     code = "terms_changed"
     field = "accepts_terms"
     message = lazy_gettext("Our terms have just changed. Please read and accept them once more.")
+
+
+class TermsNotAccepted(ShopError):
+    """The box beside the terms is not ticked."""
+
+    code = "terms_not_accepted"
+    status = 422
+    field = "accepts_terms"
+    message = lazy_gettext("Please read and accept the terms.")
+
+
+class PickFromList(ShopError):
+    """In East Kalimantan the regency decides the rate, so the kecamatan has to be picked."""
+
+    code = "pick_from_list"
+    status = 422
+    field = "district_code"
+    message = lazy_gettext("In East Kalimantan, please choose the kecamatan from the list.")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from shop.core.http import Face
-from shop.storefront import account, cart, orders, preferences
+from shop.storefront import account, cart, checkout, orders, preferences
 
 FACES: tuple[Face, ...] = (
     cart.FACE,
+    checkout.FACE,
     orders.FACE,
     preferences.FACE,
 )

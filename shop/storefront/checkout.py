@@ -1,0 +1,192 @@
+"""From cart to order in four steps: address, shipping, payment, done.
+
+Each form is sent to the step that follows it, which saves what was sent and shows itself: five
+requests from a product page to an order. What was filled in is kept beside the cart, so every step
+can also be opened by its address, and a closed tab loses nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from shop.checkout import steps
+from shop.checkout.commands import Agreement, PlaceOrder
+from shop.checkout.services import Placed, place_order
+from shop.core import http, limits, links
+from shop.core.errors import ShopError
+from shop.core.forms import Form
+from shop.core.http import Face
+from shop.core.i18n import get_locale
+from shop.core.runtime import runtime
+from shop.payments.ports import Providers
+from shop.storefront import cart
+from shop.storefront import checkout_forms as forms
+from shop.storefront import checkout_view as views
+from shop.storefront.account_base import consent_versions
+from shop.storefront.account_places import countries, places
+from shop.storefront.checkout_view import Checkout
+from shop.storefront.orders import start_paying
+from shop.storefront.visitor import owner
+
+bp = Blueprint("checkout", __name__, url_prefix="/checkout")
+
+
+@bp.get("/")
+def address() -> Response | BaseResponse:
+    """Show the first step: where the parcels go and how to reach the buyer."""
+    with http.reading() as db:
+        checkout = views.read(db, owner())
+    return _away(checkout) or _address_page(checkout, forms.contact_form(checkout))
+
+
+@bp.get("/shipping")
+def shipping() -> Response | BaseResponse:
+    """Show the second step: how each artisan's parcel travels."""
+    with http.reading() as db:
+        checkout = views.read(db, owner())
+    return _away(checkout, needs_address=True) or _shipping_page(checkout, Form())
+
+
+@bp.post("/shipping", endpoint="shipping")
+def save_address() -> Response | BaseResponse:
+    """Keep contact and address, then show the second step."""
+    with http.transaction() as db:
+        checkout = views.read(db, owner())
+        if (away := _away(checkout)) is not None:
+            return away
+        form = forms.save_contact(db, checkout, request.form)
+        if not form.errors:
+            checkout = views.read(db, owner())
+    if form.errors:
+        return _address_page(checkout, form, status=422)
+    return _shipping_page(checkout, Form())
+
+
+@bp.get("/pay")
+def pay() -> Response | BaseResponse:
+    """Show the third step: everything once more, the way to pay, the terms."""
+    with http.reading() as db:
+        checkout = views.read(db, owner())
+    if (away := _away(checkout, needs_address=True)) is not None:
+        return away
+    if not checkout.is_chosen:
+        return http.see_other("checkout.shipping")
+    return _pay_page(checkout, Form())
+
+
+@bp.post("/pay", endpoint="pay")
+def save_choices() -> Response | BaseResponse:
+    """Keep how the parcels travel, then show the third step."""
+    with http.transaction() as db:
+        checkout = views.read(db, owner())
+        if (away := _away(checkout, needs_address=True)) is not None:
+            return away
+        form = forms.save_choices(db, checkout, request.form)
+        if not form.errors:
+            checkout = views.read(db, owner())
+    if form.errors:
+        return _shipping_page(checkout, form, status=422)
+    return _pay_page(checkout, Form())
+
+
+@bp.post("/place")
+def place() -> Response | BaseResponse:
+    """Place the order, exactly once, then send the buyer to pay for it."""
+    form = Form.read(Agreement, request.form)
+    if form.errors:
+        return _refused(form, status=422)
+    shop = runtime()
+    limits.spend(shop.database, limits.PLACE_ORDER, _subject())
+    try:
+        with http.transaction() as db:
+            command = steps.agree(
+                db,
+                owner(),
+                form.command,
+                locale=get_locale(),
+                terms_version=consent_versions(db)["terms"],
+            )
+            if isinstance(command, PlaceOrder):
+                placed = place_order(
+                    db, command, settings=shop.settings, providers=shop.port(Providers)
+                )
+            else:
+                placed = Placed(number=command, payment=None, is_new=False)
+    except ShopError as error:
+        form.refuse(error)
+        return _refused(form, status=error.status)
+    return _to_payment(placed)
+
+
+def _to_payment(placed: Placed) -> BaseResponse:
+    """Send the buyer to the provider; the order stands whatever the provider says."""
+    order_page = links.order_address(placed.number, locale=get_locale())
+    if placed.payment is None:
+        return redirect(order_page, code=303)
+    try:
+        return redirect(start_paying(placed.payment), code=303)
+    except ShopError:
+        return redirect(order_page, code=303)
+
+
+def _subject() -> str:
+    who = owner()
+    return f"account:{who.account_id}" if who.account_id else f"browser:{who.guest_digest}"
+
+
+def _away(checkout: Checkout, *, needs_address: bool = False) -> BaseResponse | None:
+    """Send the buyer back to the step that has to come first, if there is one."""
+    if not checkout.is_ready:
+        return http.see_other("cart.show")
+    if needs_address and checkout.draft is None:
+        return http.see_other("checkout.address")
+    return None
+
+
+def _refused(form: Form[Any], *, status: int) -> Response | BaseResponse:
+    with http.reading() as db:
+        checkout = views.read(db, owner())
+    if not checkout.is_ready:
+        return cart.page(form=form, at="top", status=status)
+    return _away(checkout, needs_address=True) or _pay_page(checkout, form, status=status)
+
+
+# -- the three pages ------------------------------------------------------------------------------
+
+
+def _address_page(checkout: Checkout, form: Form[Any], *, status: int = 200) -> Response:
+    with http.reading() as db:
+        offered = places(db)
+        saved = forms.saved_addresses(db, checkout)
+    return http.page(
+        "storefront/checkout_address.html",
+        status=status,
+        checkout=checkout,
+        form=form,
+        places=offered,
+        countries=countries(),
+        abroad=forms.wants_abroad(form),
+        saved=saved,
+    )
+
+
+def _shipping_page(checkout: Checkout, form: Form[Any], *, status: int = 200) -> Response:
+    return http.page(
+        "storefront/checkout_shipping.html", status=status, checkout=checkout, form=form
+    )
+
+
+def _pay_page(checkout: Checkout, form: Form[Any], *, status: int = 200) -> Response:
+    return http.page(
+        "storefront/checkout_pay.html",
+        status=status,
+        checkout=checkout,
+        form=form,
+        offers=runtime().port(Providers).offered(checkout.total_minor),
+    )
+
+
+FACE = Face(bp, guard=http.public, private=True)

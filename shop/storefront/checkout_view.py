@@ -1,0 +1,172 @@
+"""A checkout as its pages show it: lines, address, offers, sums. Plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from shop.accounts import address as addresses
+from shop.accounts import queries as accounts
+from shop.cart import drafts
+from shop.cart import queries as carts
+from shop.cart.drafts import Draft
+from shop.cart.lines import PricedLine, by_artisan, goods_minor
+from shop.cart.owner import Owner
+from shop.shipping import queries as shipping
+from shop.shipping.exchange import DatedRate, Estimate, estimate
+from shop.shipping.places import place_of
+from shop.shipping.quotes import Quote, ShippingOptions
+from shop.storefront.account_base import consent_versions
+from shop.storefront.account_places import country_name
+from shop.storefront.destinations import Destinations, destinations, shown_rate
+
+
+@dataclass(frozen=True)
+class ParcelChoice:
+    """One artisan's parcel: what is in it, how it may travel, and how it will."""
+
+    artisan: PricedLine
+    lines: tuple[PricedLine, ...]
+    options: ShippingOptions | None
+    note: str
+    #: The buyer's choice if it is still offered, else the cheapest; ``None``: no way at all.
+    quote: Quote | None
+
+    @property
+    def goods_minor(self) -> int:
+        """Goods of this artisan."""
+        return goods_minor(self.lines)
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """A cart on its way to an order. Amounts are minor units of IDR."""
+
+    owner: Owner
+    cart_id: int
+    cart_public_id: str
+    parcels: tuple[ParcelChoice, ...]
+    draft: Draft | None
+    #: What stands in the e-mail field at first; empty for a guest who has not typed one.
+    email: str
+    #: Where the estimate goes while there is no address.
+    destinations: Destinations
+    rate: DatedRate | None
+    terms_version: int
+
+    @property
+    def lines(self) -> tuple[PricedLine, ...]:
+        """All lines."""
+        return tuple(line for parcel in self.parcels for line in parcel.lines)
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether there is something to buy and all of it can be had as it stands."""
+        return bool(self.parcels) and all(line.is_buyable for line in self.lines)
+
+    @property
+    def is_chosen(self) -> bool:
+        """Tell whether every parcel has a way that the buyer chose and that is still offered."""
+        chosen = self.draft.choices if self.draft else {}
+        return bool(self.parcels) and all(
+            parcel.quote is not None
+            and chosen.get(parcel.artisan.artisan_id) == parcel.quote.service_id
+            for parcel in self.parcels
+        )
+
+    @property
+    def all_served(self) -> bool:
+        """Tell whether there is a way for every parcel."""
+        return all(parcel.quote is not None for parcel in self.parcels)
+
+    @property
+    def goods_minor(self) -> int:
+        """Goods of all parcels."""
+        return goods_minor(self.lines)
+
+    @property
+    def shipping_minor(self) -> int:
+        """Carriage of all parcels, as chosen or at the cheapest."""
+        return sum(parcel.quote.amount_minor for parcel in self.parcels if parcel.quote)
+
+    @property
+    def total_minor(self) -> int:
+        """What the buyer pays: nothing is added on a later page."""
+        return self.goods_minor + self.shipping_minor
+
+    @property
+    def is_illustrative(self) -> bool:
+        """Tell whether a rate among the chosen ones is an example and not a courier's price."""
+        return any(parcel.quote and parcel.quote.is_illustrative for parcel in self.parcels)
+
+    @property
+    def estimate(self) -> Estimate | None:
+        """The total in the currency that the visitor chose to see."""
+        return estimate(self.total_minor, self.rate)
+
+    @property
+    def address_lines(self) -> list[str]:
+        """The address as it is printed on a parcel."""
+        if self.draft is None:
+            return []
+        fields = self.draft.address
+        return addresses.lines(fields, country_name=country_name(fields.country))
+
+
+def read(db: Session, owner: Owner) -> Checkout:
+    """Read the owner's open cart with everything that the steps show."""
+    cart = carts.open_cart(db, owner)
+    lines = carts.priced_lines(db, cart.id) if cart else ()
+    draft = drafts.of(db, cart.id) if cart else None
+    offered = destinations(db)
+    place = place_of(draft.address) if draft else offered.place
+    options = shipping.quotes_for_cart(db, lines, place)
+    return Checkout(
+        owner=owner,
+        cart_id=cart.id if cart else 0,
+        cart_public_id=cart.public_id if cart else "",
+        parcels=_parcels(
+            lines, options, notes=carts.notes(db, cart.id) if cart else {}, draft=draft
+        ),
+        draft=draft,
+        email=_email(db, owner, draft),
+        destinations=offered,
+        rate=shown_rate(db),
+        terms_version=consent_versions(db)["terms"],
+    )
+
+
+def _parcels(
+    lines: tuple[PricedLine, ...],
+    options: Mapping[int, ShippingOptions],
+    *,
+    notes: Mapping[int, str],
+    draft: Draft | None,
+) -> tuple[ParcelChoice, ...]:
+    choices = draft.choices if draft else {}
+    return tuple(
+        ParcelChoice(
+            artisan=group[0],
+            lines=group,
+            options=options.get(artisan_id),
+            note=notes.get(artisan_id, ""),
+            quote=_quote(options.get(artisan_id), choices.get(artisan_id, "")),
+        )
+        for artisan_id, group in by_artisan(lines).items()
+    )
+
+
+def _email(db: Session, owner: Owner, draft: Draft | None) -> str:
+    if draft is not None:
+        return draft.email
+    if owner.account_id is not None:
+        return accounts.profile(db, owner.account_id).email
+    return ""
+
+
+def _quote(options: ShippingOptions | None, wanted: str) -> Quote | None:
+    if options is None:
+        return None
+    return options.quote(wanted) or options.cheapest or next(iter(options.quotes), None)
