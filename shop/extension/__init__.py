@@ -15,18 +15,20 @@ from sqlalchemy.engine import Engine
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from shop import admin, api, storefront, studio
+from shop.accounts import security
+from shop.accounts.ports import HostIdentity
 from shop.core import http, static, templates
 from shop.core.clock import Clock, SystemClock
 from shop.core.db import Database
 from shop.core.errors import NotFound, ShopError
 from shop.core.letters import FolderMailer, Mailer, PostOffice, SmtpMailer
 from shop.core.media import MediaStore
-from shop.core.permissions import Principal
 from shop.core.relay import Relay
 from shop.core.runtime import EXTENSION, Runtime
 from shop.core.settings import Settings, read_settings
+from shop.extension import identity, parts
 from shop.subscriptions import SUBSCRIPTIONS
+
 
 class Shop:
     """The shop as an extension of a Flask application.
@@ -96,6 +98,7 @@ class Shop:
             root = _root(name, partial(http.begin_request, locale))
             _hang(app, root, pages, prefix)
         bare = _root(http.BARE, lambda: http.begin_request(_spoken(locales)))
+        bare.add_url_rule("/static/<digest>/<path:path>", "static", static.view)
         _hang(app, bare, parts.BARE, self.url_prefix)
         http.wrap_views(app)
         if (csrf := app.extensions.get("csrf")) is not None:
