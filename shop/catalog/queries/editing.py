@@ -111,7 +111,7 @@ def desk(
 
     :param artisan_ids: Of these workshops only; ``None``: of all, for reviewers.
     """
-    statement: sa.Select[Any] = (
+    statement: sa.Select[*tuple[Any, ...]] = (
         sa.select(
             Listing.public_id,
             Listing.slug,
