@@ -1,0 +1,1 @@
+"""Money in and money back: payments, refunds, and the providers that carry them."""

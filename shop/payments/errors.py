@@ -34,3 +34,26 @@ class NoSuffixLeft(ShopError):
     status = 503
     field = "provider"
     message = lazy_gettext("Bank transfer is busy right now. Please choose another way to pay.")
+
+
+class AlreadyConfirmed(ShopError):
+    """Somebody has confirmed this transfer before."""
+
+    code = "already_confirmed"
+    message = lazy_gettext("This transfer was confirmed before.")
+
+
+class AlreadyDecided(ShopError):
+    """Somebody has decided about this before."""
+
+    code = "already_decided"
+    message = lazy_gettext("Somebody has decided about this in the meantime.")
+
+
+class TooManyProofs(ShopError):
+    """So many slips were sent for one payment that another helps nobody."""
+
+    code = "too_many_proofs"
+    status = 422
+    field = "picture"
+    message = lazy_gettext("We have your slips. Please wait until we have looked at them.")

@@ -29,9 +29,28 @@ class PaymentUnwanted(Event):
 
 @dataclass(frozen=True)
 class RefundEnded(Event):
-    """A refund arrived, or the provider refused it."""
+    """A refund arrived, or the provider refused it: ``outcome`` is ``done`` or ``failed``."""
 
     name: ClassVar[str] = "payments.refund_ended"
     refund: str
     number: str
     outcome: str
+
+
+@dataclass(frozen=True)
+class ProofSent(Event):
+    """A buyer sent the picture of a transfer slip; staff look at it."""
+
+    name: ClassVar[str] = "payments.proof_sent"
+    proof: str
+    number: str
+
+
+@dataclass(frozen=True)
+class ProofRefused(Event):
+    """Staff could not find the transfer that a slip shows, and said why."""
+
+    name: ClassVar[str] = "payments.proof_refused"
+    proof: str
+    number: str
+    reason: str

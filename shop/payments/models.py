@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -46,6 +47,12 @@ class Payment(Model):
             postgresql_where=sa.text("suffix_minor > 0 AND state IN ('intended', 'started')"),
             sqlite_where=sa.text("suffix_minor > 0 AND state IN ('intended', 'started')"),
         ),
+        sa.Index(
+            "ix_shop_payments_to_withdraw",
+            "id",
+            postgresql_where=sa.text("state = 'closed' AND withdrawn_at IS NULL"),
+            sqlite_where=sa.text("state = 'closed' AND withdrawn_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = key_column()
@@ -63,10 +70,15 @@ class Payment(Model):
     #: Where the provider ends the try by itself; derived from what was stored, never from now.
     expires_at: Mapped[dt.datetime]
     idempotency_key: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    #: The account for a transfer as the buyer was told it; NULL for hosted checkouts.
+    account: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    #: Lines and addresses as the provider is told them, frozen before the first call, so that
+    #: every try under one key says the same; NULL until then. See ``collect``.
+    told: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     #: The provider's id of the checkout; NULL until the provider answered.
     reference: Mapped[str | None] = mapped_column(sa.String(120))
     #: The provider's id of the captured charge or intent, for refunds; empty until captured.
-    charge_reference: Mapped[str] = mapped_column(sa.String(120), default="")
+    charge_reference: Mapped[str] = mapped_column(sa.String(120), default="", index=True)
     #: Where the buyer pays; empty until the provider answered.
     redirect_url: Mapped[str] = mapped_column(sa.Text, default="")
     created_at: Mapped[dt.datetime] = mapped_column(index=True)
@@ -96,7 +108,23 @@ class Refund(Model):
             "state IN ('intended', 'pending', 'done', 'failed')", name="state_known"
         ),
         sa.CheckConstraint("amount_minor > 0", name="amount_positive"),
-        sa.CheckConstraint(whole_rupiah("amount_minor"), name="whole_rupiah"),
+        # money that came in a wrong currency goes back in it, cents and all
+        sa.CheckConstraint(
+            f"currency <> 'IDR' OR {whole_rupiah('amount_minor')}", name="whole_rupiah"
+        ),
+        sa.Index(
+            "uq_shop_refunds_part",
+            "part_id",
+            unique=True,
+            postgresql_where=sa.text("part_id IS NOT NULL AND state <> 'failed'"),
+            sqlite_where=sa.text("part_id IS NOT NULL AND state <> 'failed'"),
+        ),
+        sa.Index(
+            "ix_shop_refunds_due",
+            "due_at",
+            postgresql_where=sa.text("state IN ('intended', 'pending')"),
+            sqlite_where=sa.text("state IN ('intended', 'pending')"),
+        ),
     )
 
     id: Mapped[int] = key_column()
@@ -105,7 +133,6 @@ class Refund(Model):
     #: NULL: money that never became part of the order (late, twice, wrong amount).
     part_id: Mapped[int | None] = mapped_column(sa.ForeignKey("shop_artisan_orders.id"))
     state: Mapped[str] = mapped_column(sa.String(12), default=RefundState.INTENDED)
-    #: Of the whole amount, what belongs to the transfer suffix and so to no artisan.
     amount_minor: Mapped[int] = money_column()
     currency: Mapped[str] = mapped_column(sa.String(3))
     reason: Mapped[str] = mapped_column(sa.String(300))
@@ -116,6 +143,9 @@ class Refund(Model):
     #: Who decided; NULL: the system.
     account_id: Mapped[int | None] = mapped_column(sa.BigInteger)
     created_at: Mapped[dt.datetime]
+    #: When the provider is asked next. Pushed ahead before each call, so it is the lease too.
+    due_at: Mapped[dt.datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
     #: NULL until it arrived or was refused.
     ended_at: Mapped[dt.datetime | None]
 
@@ -132,7 +162,10 @@ class InboxRow(Model):
     id: Mapped[int] = key_column()
     provider: Mapped[str] = mapped_column(sa.String(20))
     event_id: Mapped[str] = mapped_column(sa.String(120))
+    #: The provider's own word for what happened; people read it, nothing depends on it.
     kind: Mapped[str] = mapped_column(sa.String(80))
+    #: What sort of thing ``reference`` is, a ``ports.About``.
+    about: Mapped[str] = mapped_column(sa.String(12))
     #: The provider's id of the object it speaks of; processing reads it afresh.
     reference: Mapped[str] = mapped_column(sa.String(120))
     received_at: Mapped[dt.datetime]
@@ -169,3 +202,62 @@ class TransferProof(Model):
     decided_at: Mapped[dt.datetime | None]
     #: NULL until staff looked at it.
     account_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+
+
+class TransferReceipt(Model):
+    """What staff saw on the shop's bank account: for transfers, staff are the provider's eyes."""
+
+    __tablename__ = "shop_transfer_receipts"
+    __table_args__ = (
+        sa.CheckConstraint("received_minor > 0", name="received_positive"),
+        sa.CheckConstraint(whole_rupiah("received_minor"), name="whole_rupiah"),
+    )
+
+    id: Mapped[int] = key_column()
+    payment_id: Mapped[int] = mapped_column(sa.ForeignKey("shop_payments.id"), unique=True)
+    received_minor: Mapped[int] = money_column()
+    #: As on the bank's statement.
+    bank_reference: Mapped[str] = mapped_column(sa.String(120))
+    account_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+    at: Mapped[dt.datetime]
+
+
+class DemoCheckout(Model):
+    """A checkout at the demo provider. Its side of things: the shop reads it only by the port."""
+
+    __tablename__ = "shop_demo_checkouts"
+    __table_args__ = (
+        sa.CheckConstraint("state IN ('open', 'underway', 'paid', 'ended')", name="state_known"),
+        sa.CheckConstraint("amount_minor > 0", name="amount_positive"),
+    )
+
+    id: Mapped[int] = key_column()
+    reference: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    idempotency_key: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    #: Public id of our payment, as any provider keeps it.
+    payment: Mapped[str] = mapped_column(sa.String(40), index=True)
+    order_number: Mapped[str] = mapped_column(sa.String(20))
+    amount_minor: Mapped[int] = money_column()
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    state: Mapped[str] = mapped_column(sa.String(12), default="open")
+    success_url: Mapped[str] = mapped_column(sa.Text)
+    cancel_url: Mapped[str] = mapped_column(sa.Text)
+    created_at: Mapped[dt.datetime] = mapped_column(index=True)
+    expires_at: Mapped[dt.datetime]
+    #: When money that is under way arrives; NULL unless it is.
+    arrives_at: Mapped[dt.datetime | None]
+
+
+class DemoRefund(Model):
+    """A refund at the demo provider."""
+
+    __tablename__ = "shop_demo_refunds"
+    __table_args__ = (sa.CheckConstraint("amount_minor > 0", name="amount_positive"),)
+
+    id: Mapped[int] = key_column()
+    reference: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    checkout_id: Mapped[int] = mapped_column(sa.ForeignKey("shop_demo_checkouts.id"), index=True)
+    #: Public id of our refund; makes it unrepeatable.
+    refund: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    amount_minor: Mapped[int] = money_column()
+    at: Mapped[dt.datetime]

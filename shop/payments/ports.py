@@ -17,7 +17,11 @@ from shop.core.i18n import Lazy, lazy_gettext
 
 
 class ProviderDown(ShopError):
-    """The provider did not answer, so the outcome is unknown. Trying again is safe."""
+    """The provider did not answer, so the outcome is unknown. Trying again is safe.
+
+    ``is_key_spent``: the provider remembers its own failure under the idempotency key and would
+    only repeat it, so the next try needs a new one.
+    """
 
     code = "provider_down"
     status = 503
@@ -26,6 +30,10 @@ class ProviderDown(ShopError):
     )
 
     retry_after_seconds = 30
+
+    def __init__(self, *, is_key_spent: bool = False) -> None:
+        super().__init__()
+        self.is_key_spent = is_key_spent
 
 
 class ProviderRefused(ShopError):
@@ -44,11 +52,15 @@ class BadNotification(ShopError):
 
     code = "bad_notification"
     status = 400
+    message = lazy_gettext("This is not a notification of that payment service.")
 
 
 @dataclass(frozen=True)
 class Item:
-    """A line on the provider's page: one per order line and one per parcel."""
+    """A line on the provider's page: one per order line and one per parcel.
+
+    ``amount_minor`` is for one piece. All items of a request add up to its amount.
+    """
 
     name: str
     amount_minor: int
@@ -93,7 +105,8 @@ class Observed:
     """A checkout as the provider describes it right now.
 
     ``public_id`` is our payment's, as the provider kept it. ``amount_minor`` and ``currency`` are
-    what was really captured. ``charge_reference`` is what a refund needs.
+    what was really captured, ``refunded_minor`` how much of it went back or is on its way.
+    ``charge_reference`` is what a refund needs.
     """
 
     reference: str
@@ -101,6 +114,7 @@ class Observed:
     outcome: Outcome
     amount_minor: int = 0
     currency: str = "IDR"
+    refunded_minor: int = 0
     charge_reference: str = ""
     reason: str = ""
 
@@ -126,7 +140,10 @@ class RefundOutcome(StrEnum):
 
 @dataclass(frozen=True)
 class RefundObserved:
-    """A refund as the provider describes it right now."""
+    """A refund as the provider describes it right now.
+
+    ``public_id`` is our refund's; empty for one that somebody made at the provider by hand.
+    """
 
     reference: str
     public_id: str
@@ -134,13 +151,35 @@ class RefundObserved:
     reason: str = ""
 
 
+class About(StrEnum):
+    """What a notification speaks of, and so what is read afresh."""
+
+    CHECKOUT = "checkout"
+    REFUND = "refund"
+    #: A buyer's bank takes the money back. ``reference`` is the charge; people have to act.
+    DISPUTE = "dispute"
+
+
 @dataclass(frozen=True)
 class Notification:
-    """A verified callback: which object to read afresh. ``event_id`` has one effect."""
+    """A verified callback: which object to read afresh. ``event_id`` has one effect.
+
+    ``kind`` is the provider's word for what happened; nothing but people's eyes depends on it.
+    """
 
     event_id: str
     kind: str
+    about: About
     reference: str
+
+
+@dataclass(frozen=True)
+class BankAccount:
+    """An account of the shop's operator."""
+
+    bank: str
+    number: str
+    holder: str
 
 
 @dataclass(frozen=True)
@@ -158,6 +197,11 @@ class PaymentProvider(Protocol):
     name: str
     #: How long the buyer has; ``None``: the shop's ordinary reservation.
     hold: dt.timedelta | None
+    #: How long a checkout may live at the most; ``None``: as long as one likes.
+    longest: dt.timedelta | None
+    #: Where buyers send the money by themselves; ``None`` for hosted checkouts. Such money is
+    #: recognised by its amount alone, so that every awaited amount is made different.
+    account: BankAccount | None
 
     def offer(self, total_minor: int) -> Offer | None:
         """Return how the way is offered for this total, ``None`` when it is not."""
@@ -169,19 +213,25 @@ class PaymentProvider(Protocol):
         """
 
     def fetch(self, reference: str) -> Observed:
-        """Read a checkout afresh."""
+        """Read a checkout afresh.
+
+        :raises ProviderRefused: the provider knows no such checkout.
+        """
 
     def withdraw(self, reference: str) -> None:
         """End a checkout that is no longer wanted. A finished one is left as it is."""
 
     def refund(self, request: RefundRequest) -> RefundObserved:
-        """Send money back. The same request again returns the same refund.
+        """Send money back. The same ``public_id`` again returns the same refund.
 
         :raises ProviderRefused: the provider will not do it.
         """
 
     def fetch_refund(self, reference: str) -> RefundObserved:
-        """Read a refund afresh."""
+        """Read a refund afresh.
+
+        :raises ProviderRefused: the provider knows no such refund.
+        """
 
     def read_notification(self, body: bytes, headers: Mapping[str, str]) -> Notification | None:
         """Verify a callback; ``None`` when it is genuine and of no interest.

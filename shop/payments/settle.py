@@ -54,8 +54,8 @@ def settle(db: Session, provider: str, observed: Observed) -> Settled:
     payment.state = PaymentState.CAPTURED
     payment.captured_at = clock.now(db)
     payment.charge_reference = observed.charge_reference
-    if payment.reference is None:
-        payment.reference = observed.reference
+    # the checkout that was paid, should there ever have been two for this payment
+    payment.reference = observed.reference
     db.flush()
     if reason := _why_unwanted(db, order, payment, observed):
         return _send_back(db, order, payment, observed, reason)
@@ -115,6 +115,7 @@ def _send_back(
             reason=reason,
             idempotency_key=f"refund:{payment.public_id}:whole",
             created_at=clock.now(db),
+            due_at=clock.now(db),
         )
     )
     audit.record(

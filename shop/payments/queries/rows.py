@@ -1,4 +1,4 @@
-"""Reading payments."""
+"""Rows of payments and refunds, some of them locked: for the services."""
 
 from __future__ import annotations
 
@@ -65,6 +65,28 @@ def locked(db: Session, public_id: str) -> tuple[Order, Payment] | None:
         .execution_options(**options)
     ).one()
     return order, payment
+
+
+def locked_refund(db: Session, public_id: str) -> tuple[Order, Payment, Refund] | None:
+    """Lock an order, the payment and one refund of it, always in this sequence.
+
+    :returns: The rows as they are now, ``None`` when there is no such refund.
+    """
+    payment_id = db.scalar(
+        sa.select(Payment.public_id)
+        .join(Refund, Refund.payment_id == Payment.id)
+        .where(Refund.public_id == public_id)
+    )
+    found = locked(db, payment_id) if payment_id is not None else None
+    if found is None:
+        return None
+    refund = db.scalars(
+        sa.select(Refund)
+        .where(Refund.public_id == public_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    return (*found, refund)
 
 
 def refunds_of_order(db: Session, order_id: int) -> Sequence[Refund]:

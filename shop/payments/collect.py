@@ -1,0 +1,238 @@
+"""Collecting: the three phases around each call to a provider.
+
+Write down, call with no transaction open, write down what came of it. A crash between any two of
+them loses nothing: the next try finds the stored key and gets the same checkout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.orm import Session
+
+from shop.core import clock
+from shop.core.db import Database, changed_rows
+from shop.core.errors import NotFound
+from shop.orders.models import Order
+from shop.payments import queries, told
+from shop.payments.errors import NotPayable
+from shop.payments.models import Payment, PaymentState
+from shop.payments.ports import (
+    PaymentProvider,
+    PaymentRequest,
+    ProviderDown,
+    ProviderRefused,
+    Providers,
+    Started,
+)
+from shop.payments.settle import Settled, settle
+from shop.payments.told import Addresses
+
+log = structlog.get_logger(__name__)
+
+__all__ = ["Addresses", "check", "start", "withdraw_closed"]
+
+#: Payments that one run of the job withdraws at the most.
+BATCH = 50
+
+
+def start(
+    database: Database,
+    providers: Providers,
+    public_id: str,
+    addresses: Callable[[str], Addresses],
+) -> str:
+    """Open an intended payment at its provider.
+
+    Safe to repeat: a second call returns the same address.
+
+    :param addresses: Given the order number, says where the buyer comes back to. Asked once and
+        stored.
+    :returns: Where the buyer pays.
+    :raises NotFound: there is no such payment.
+    :raises NotPayable: it is over.
+    :raises ProviderRefused: the provider will not have it; the payment has failed.
+    :raises ProviderDown: the outcome is unknown; the payment stays intended.
+    """
+    with database.reading() as db:
+        order, payment = _read(db, public_id)
+    if payment.state not in queries.OPEN:
+        raise NotPayable
+    if payment.state == PaymentState.STARTED:
+        return payment.redirect_url
+    provider = providers.named(payment.provider)
+    if payment.told is None:
+        ways_back = addresses(order.number)
+        order, payment = database.run(partial(_freeze, public_id=public_id, addresses=ways_back))
+    started = _open(database, provider, told.request_of(order, payment))
+    if not database.run(partial(_record_start, public_id=public_id, started=started)):
+        raise NotPayable
+    return started.redirect_url
+
+
+def _read(db: Session, public_id: str) -> tuple[Order, Payment]:
+    row = db.execute(
+        sa.select(Order, Payment)
+        .join(Payment, Payment.order_id == Order.id)
+        .where(Payment.public_id == public_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row[0], row[1]
+
+
+def _freeze(db: Session, *, public_id: str, addresses: Addresses) -> tuple[Order, Payment]:
+    found = queries.locked(db, public_id)
+    assert found is not None
+    order, payment = found
+    if payment.told is None:
+        payment.told = told.freeze(db, order, payment, addresses)
+        db.flush()
+    return order, payment
+
+
+def _open(database: Database, provider: PaymentProvider, request: PaymentRequest) -> Started:
+    try:
+        return provider.start(request)
+    except ProviderRefused as refusal:
+        log.warning("payment.refused", payment=request.public_id, reason=refusal.reason)
+        database.run(partial(_record_refusal, public_id=request.public_id, reason=refusal.reason))
+        raise
+    except ProviderDown as error:
+        log.warning("payment.provider_down", payment=request.public_id)
+        if error.is_key_spent:
+            database.run(partial(_change_key, request=request))
+        raise
+
+
+def _record_start(db: Session, *, public_id: str, started: Started) -> bool:
+    """Store the provider's answer.
+
+    :returns: Whether the payment is still wanted. The reference is stored in any case, so that
+        the provider can be told.
+    """
+    db.execute(
+        sa.update(Payment)
+        .where(Payment.public_id == public_id, Payment.reference.is_(None))
+        .values(reference=started.reference, redirect_url=started.redirect_url)
+        .execution_options(synchronize_session=False)
+    )
+    db.execute(
+        sa.update(Payment)
+        .where(Payment.public_id == public_id, Payment.state == PaymentState.INTENDED)
+        .values(state=PaymentState.STARTED)
+        .execution_options(synchronize_session=False)
+    )
+    state = db.scalar(sa.select(Payment.state).where(Payment.public_id == public_id))
+    return state in (PaymentState.STARTED, PaymentState.CAPTURED)
+
+
+def _record_refusal(db: Session, *, public_id: str, reason: str) -> None:
+    changed_rows(
+        db,
+        sa.update(Payment)
+        .where(Payment.public_id == public_id, Payment.state == PaymentState.INTENDED)
+        .values(state=PaymentState.FAILED, failure=reason[:120]),
+    )
+
+
+def _change_key(db: Session, *, request: PaymentRequest) -> None:
+    """Give the payment a new key: under the old one the provider would repeat its failure.
+
+    Nobody has the address of a checkout that may have been made after all, so none can be paid
+    twice; a payment on it would still find its way here by our public id.
+    """
+    base, _, attempt = request.idempotency_key.partition("#")
+    changed_rows(
+        db,
+        sa.update(Payment)
+        .where(Payment.idempotency_key == request.idempotency_key)
+        .values(idempotency_key=f"{base}#{int(attempt or 1) + 1}"),
+    )
+
+
+def check(database: Database, providers: Providers, public_id: str) -> Settled:
+    """Ask the provider what has become of a payment, and act on it.
+
+    :raises NotFound: there is no such payment.
+    :raises ProviderDown: it does not answer; nothing has changed.
+    :raises ProviderRefused: it knows no such checkout.
+    """
+    with database.reading() as db:
+        _order, payment = _read(db, public_id)
+    if payment.reference is None:
+        return Settled.NOTHING_NEW
+    provider = providers.named(payment.provider)
+    observed = provider.fetch(payment.reference)
+    return database.run(partial(settle, provider=provider.name, observed=observed))
+
+
+# -- payments that nobody wants any more ---------------------------------------------------------
+
+
+def withdraw_closed(database: Database, providers: Providers) -> int:
+    """Tell providers about payments that are over: expired, called off, paid otherwise.
+
+    What was paid all the same, in the last moment, is settled.
+
+    :returns: How many were told.
+    """
+    names = [provider.name for provider in providers]
+    with database.reading() as db:
+        waiting = db.execute(
+            sa.select(Order, Payment)
+            .join(Payment, Payment.order_id == Order.id)
+            .where(
+                Payment.state == PaymentState.CLOSED,
+                Payment.withdrawn_at.is_(None),
+                Payment.provider.in_(names),
+            )
+            .order_by(Payment.id)
+            .limit(BATCH)
+        ).all()
+    return sum(_withdraw(database, providers, order, payment) for order, payment in waiting)
+
+
+def _withdraw(database: Database, providers: Providers, order: Order, payment: Payment) -> bool:
+    provider = providers.named(payment.provider)
+    try:
+        reference = payment.reference or _reference_of(database, provider, order, payment)
+        if reference is not None:
+            provider.withdraw(reference)
+            observed = provider.fetch(reference)
+            database.run(partial(settle, provider=provider.name, observed=observed))
+    except ProviderDown:
+        return False
+    except ProviderRefused as refusal:
+        log.warning("payment.not_withdrawn", payment=payment.public_id, reason=refusal.reason)
+    database.run(partial(_record_withdrawal, public_id=payment.public_id))
+    return True
+
+
+def _reference_of(
+    database: Database, provider: PaymentProvider, order: Order, payment: Payment
+) -> str | None:
+    """Find out what a call made whose answer was never stored: the same key tells.
+
+    :returns: ``None`` when the provider was never called, or has nothing under that key.
+    """
+    if payment.told is None:
+        return None
+    try:
+        started = provider.start(told.request_of(order, payment))
+    except ProviderRefused:
+        return None
+    database.run(partial(_record_start, public_id=payment.public_id, started=started))
+    return started.reference
+
+
+def _record_withdrawal(db: Session, *, public_id: str) -> None:
+    changed_rows(
+        db,
+        sa.update(Payment)
+        .where(Payment.public_id == public_id, Payment.withdrawn_at.is_(None))
+        .values(withdrawn_at=clock.now(db)),
+    )
