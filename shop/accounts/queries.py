@@ -142,6 +142,11 @@ def of_epoch(db: Session, epoch: str) -> int | None:
     return db.scalar(sa.select(Account.id).where(Account.fs_uniquifier == epoch, Account.active))
 
 
+def account_id_of_host_user(db: Session, host_user_id: str) -> int | None:
+    """Find the account of a host's user without writing; ``None`` at first sight."""
+    return db.scalar(sa.select(Account.id).where(Account.host_user_id == host_user_id))
+
+
 def addresses(db: Session, account_id: int) -> list[AddressView]:
     """Return a person's address book, the default first."""
     rows = db.scalars(

@@ -162,9 +162,9 @@ def account_of_host_user(db: Session, user: HostUser, *, locale: str) -> int:
 
     :returns: The account's key.
     """
-    known = sa.select(Account.id).where(Account.host_user_id == user.id)
-    if (account_id := db.scalar(known)) is not None:
-        return account_id
+    known = queries.account_id_of_host_user(db, user.id)
+    if known is not None:
+        return known
     linked = queries.by_email(db, user.email)
     if linked is not None and linked.host_user_id is None and linked.password is None:
         linked.host_user_id = user.id
@@ -172,7 +172,9 @@ def account_of_host_user(db: Session, user: HostUser, *, locale: str) -> int:
     insert_ignoring(
         db, Account, **_hosted(db, user, locale, is_email_free=bool(user.email) and linked is None)
     )
-    return db.scalars(known).one()
+    account_id = queries.account_id_of_host_user(db, user.id)
+    assert account_id is not None, "written above"
+    return account_id
 
 
 def _hosted(db: Session, user: HostUser, locale: str, *, is_email_free: bool) -> dict[str, object]:
