@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shop.api import health
+from shop.api import health, webhook
 from shop.core.http import Face
 
-FACES: tuple[Face, ...] = (health.FACE,)
+FACES: tuple[Face, ...] = (health.FACE, webhook.FACE)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from shop.core.http import Face
-from shop.storefront import account, cart, checkout, orders, preferences
+from shop.storefront import account, cart, checkout, orders, pay, preferences
 
 FACES: tuple[Face, ...] = (
     cart.FACE,
     checkout.FACE,
     orders.FACE,
+    pay.FACE,
     preferences.FACE,
 )
 

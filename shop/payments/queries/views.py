@@ -80,6 +80,7 @@ class Transfer:
 class PaymentsView:
     """Everything about the money of one order."""
 
+    number: str
     payments: tuple[PaymentFacts, ...]
     refunds: tuple[RefundFacts, ...]
     #: ``None`` unless the order waits for a transfer.
@@ -92,6 +93,7 @@ def view_of_order(db: Session, order_id: int) -> PaymentsView:
     payments = rows.of_order(db, order.id)
     awaited = [p for p in payments if p.account is not None and p.state in rows.OPEN]
     return PaymentsView(
+        number=order.number,
         payments=tuple(_payment(payment) for payment in payments),
         refunds=_refunds(db, order),
         transfer=_transfer(db, order, awaited[-1]) if awaited else None,
