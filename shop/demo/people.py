@@ -76,6 +76,7 @@ def _address(db: Session, account: Account, fields: AddressFields) -> None:
             public_id=ids.public_id("adr"),
             account_id=account.id,
             is_default=True,
+            created_at=clock.now(db),
             **fields.model_dump(),
         )
     )

@@ -14,19 +14,17 @@ from shop.accounts import sessions, staff
 from shop.accounts.ports import SignInHooks
 from shop.aftersales import services as aftersales
 from shop.cart import services as cart
-# soon: from shop.cart import wishlist
 from shop.catalog import stock
-from shop.core import http, limits, relay
+from shop.core import http, limits, pictures, relay
 from shop.core.db import Database
 from shop.core.http import SignInPage
 from shop.core.jobs import Job
 from shop.core.runtime import Queue, Runtime
 from shop.editorial import loading as editorial
 from shop.heritage import seed as heritage
-from shop.payments.inbox import pending
-# soon: from shop.payments.jobs import payment_jobs
+from shop.payments.jobs import payment_jobs, pending
 from shop.payments.ports import Providers
-# soon: from shop.payments.registry import build_providers
+from shop.payments.registry import build_providers
 from shop.shipping import seed as shipping
 
 #: Every domain with tables; they are all known before anybody asks for the schema.
@@ -60,7 +58,10 @@ def pages(*, with_accounts: bool) -> tuple[http.Face, ...]:
 def bring_ports(runtime: Runtime, *, sign_in: Callable[[str], str] | None) -> None:
     """Fill in the ports that nobody has replaced."""
     ports = runtime.ports
-    ports.setdefault(Providers, Providers(()))
+    if Providers not in ports:
+        ports[Providers] = build_providers(
+            runtime.settings, runtime.database, url_prefix=runtime.url_prefix, ports=ports
+        )
     ports.setdefault(SignInHooks, SignInHooks((cart.merge,)))
     ports.setdefault(
         SignInPage, SignInPage(sign_in or (lambda back: http.url("account.login", next=back)))
@@ -71,13 +72,15 @@ def jobs(runtime: Runtime) -> tuple[Job, ...]:
     """Return everything that has to happen from time to time."""
     database, settings = runtime.database, runtime.settings
     return (
+        *payment_jobs(database, runtime.port(Providers)),
+        pictures.job(database, runtime.media),
         _job(
             "orders.deliver",
             dt.timedelta(minutes=10),
             database,
             lambda db: aftersales.deliver_overdue(db, after_days=settings.delivered_after_days),
         ),
-        _job("tidy", dt.timedelta(hours=6), database, _tidy),
+        _job("tidy", dt.timedelta(hours=6), database, lambda db: _tidy(db, runtime)),
     )
 
 
@@ -87,21 +90,18 @@ def _job(
     return Job(name, every, lambda: database.run(work))
 
 
-def _tidy(db: Session) -> int:
+def _tidy(db: Session, runtime: Runtime) -> int:
     """Forget what nobody needs any more, so that tables stay bounded (I32)."""
     relay.tidy(db, older_than=dt.timedelta(days=30))
     limits.tidy(db)
     cart.tidy(db)
     stock.tidy(db)
     sessions.tidy(db)
+    pictures.tidy(db, runtime.media)
     return 0
 
 
 def queues(runtime: Runtime) -> tuple[Queue, ...]:
     """Return the queues besides outbox and letters, for ``drain`` and the health page."""
 
-    def waiting() -> int:
-        with runtime.database.reading() as db:
-            return pending(db)
-
-    return (Queue("inbox", waiting),)
+    return (Queue("inbox", lambda: pending(runtime.database)),)

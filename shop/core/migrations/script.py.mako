@@ -1,4 +1,4 @@
-"""${message}
+"""${message}.
 
 Revision: ${up_revision}
 After: ${down_revision | comma,n}
@@ -6,6 +6,7 @@ After: ${down_revision | comma,n}
 
 import sqlalchemy as sa
 from alembic import op
+from shop.core.db import Instant
 ${imports if imports else ""}
 
 revision = ${repr(up_revision)}
