@@ -13,6 +13,7 @@ from shop.accounts.models import Account
 from shop.artisans.models import Artisan, ArtisanPicture
 from shop.cart.models import Cart, CartLine
 from shop.cart.owner import Owner, digest
+from shop.catalog import stock as stock_services
 from shop.catalog.models import (
     Listing,
     ListingMotif,
@@ -26,7 +27,11 @@ from shop.core.ids import public_id
 from shop.core.permissions import Principal, Right
 from shop.core.pictures import Picture
 from shop.heritage import models as heritage
+from shop.orders import draft
+from shop.orders import services as order_services
+from shop.orders.models import Order
 from shop.programs.models import Cohort, Participation, Program
+from shop.shipping.quotes import Quote, frozen
 
 _numbers = itertools.count(1)
 
@@ -489,3 +494,123 @@ def make_principal(db: Session, *rights: Right, **values: Any) -> Principal:
     db.add(account)
     db.flush()
     return Principal(account_id=account.id, rights=frozenset(rights), label=account.email)
+
+
+# -- orders --------------------------------------------------------------------------------------
+
+
+#: A buyer abroad needs the fewest fields.
+ADDRESS_ABROAD = {
+    "country": "SG",
+    "recipient_name": "Siti Contoh",
+    "phone": "+6581234567",
+    "street": "1 Sample Road",
+    "city": "Singapore",
+    "postal_code": "018956",
+}
+
+
+def make_order(
+    db: Session,
+    *wants: tuple[Variant, int],
+    minutes: int = 30,
+    shipping_minor: int = 20_000_00,
+    commission_bps: int = 800,
+    provider: str = "demo",
+    locale: str = "id",
+    account_id: int | None = None,
+    email: str = "pembeli@example.com",
+) -> Order:
+    """An unpaid order with its pieces held; of one new one-of-a-kind piece unless others are named.
+
+    One part per artisan of the variants. There is no payment yet: ``payments.services.intend``.
+    """
+    wants = wants or ((make_variant(db), 1),)
+    now = clock.now(db)
+    lines = [_order_line(db, variant, quantity) for variant, quantity in wants]
+    artisans = {line.artisan_id: db.get_one(Artisan, line.artisan_id) for line in lines}
+    number = order_services.free_number(db)
+    expires_at = now + dt.timedelta(minutes=minutes)
+    stock_services.reserve(
+        db,
+        {variant.id: quantity for variant, quantity in wants},
+        reference=number,
+        holders=(),
+        expires_at=expires_at,
+        held_pieces=3,
+    )
+    agreed = draft.build(
+        lines,
+        names={id_: artisan.name for id_, artisan in artisans.items()},
+        carriage={
+            id_: draft.Carriage(shipping_minor, _frozen_quote(shipping_minor)) for id_ in artisans
+        },
+        notes={},
+        ship_by={id_: (now + dt.timedelta(days=3)).date() for id_ in artisans},
+        commission_bps=commission_bps,
+    )
+    owner = (
+        Owner(account_id=account_id) if account_id else Owner(guest_digest=digest(public_id("g")))
+    )
+    buyer = order_services.Buyer(
+        account_id=account_id,
+        email=email,
+        phone="+6281234567890",
+        locale=locale,
+        address=ADDRESS_ABROAD,
+        terms_version=1,
+        provider=provider,
+    )
+    cart = make_cart(db, owner=owner)
+    cart.closed_at = now
+    return order_services.create(
+        db, agreed, cart_id=cart.id, buyer=buyer, expires_at=expires_at, number=number
+    )
+
+
+def _order_line(db: Session, variant: Variant, quantity: int) -> draft.DraftLine:
+    listing = db.get_one(Listing, variant.listing_id)
+    return draft.DraftLine(
+        variant_id=variant.id,
+        artisan_id=listing.artisan_id,
+        quantity=quantity,
+        price_minor=variant.price_minor,
+        snapshot={
+            "listing": listing.slug,
+            "title_id": listing.title_id,
+            "title_en": listing.title_en,
+            "artisan": db.get_one(Artisan, listing.artisan_id).slug,
+            "technique_id": listing.technique_id,
+            "technique_name_id": "Batik tulis",
+            "technique_name_en": "Hand-drawn batik",
+            "is_batik": listing.is_batik,
+            "sold_as": listing.sold_as,
+            "size": variant.size,
+            "colour": variant.colour,
+            "serial": "",
+            "lead_days": listing.lead_days,
+            "weight_grams": listing.weight_grams,
+            "picture": "",
+            "motifs": [],
+        },
+    )
+
+
+def _frozen_quote(amount_minor: int) -> dict[str, Any]:
+    return frozen(
+        Quote(
+            service_id="kurir-contoh-reguler",
+            courier_id="kurir-contoh",
+            courier_name="Kurir Contoh",
+            code="REG",
+            name_id="Reguler",
+            name_en="Regular",
+            kind="parcel",
+            days_min=2,
+            days_max=4,
+            amount_minor=amount_minor,
+            chargeable_grams=1000,
+            fits_pieces=3,
+            is_illustrative=True,
+        )
+    )
