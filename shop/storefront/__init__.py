@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 from shop.core.http import Face
-from shop.storefront import account, cart, checkout, orders, pay, preferences
+from shop.storefront import (
+    account,
+    artisans,
+    cart,
+    checkout,
+    editorial,
+    heritage,
+    home,
+    orders,
+    pay,
+    preferences,
+    programs,
+)
 
 FACES: tuple[Face, ...] = (
+    home.FACE,
+    heritage.FACE,
+    artisans.FACE,
+    programs.FACE,
+    editorial.FACE,
     cart.FACE,
     checkout.FACE,
     orders.FACE,

@@ -56,7 +56,6 @@ def workshop(
     """Return an artisan's business.
 
     :param address: Of its page.
-    :param image: Absolute address of a picture, or empty.
     """
     return {
         "@type": "Organization",
@@ -64,7 +63,6 @@ def workshop(
         "name": name,
         "url": address,
         "description": description,
-        "image": image,
         "address": {
             "@type": "PostalAddress",
             "addressLocality": place,
