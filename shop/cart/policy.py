@@ -43,9 +43,8 @@ def line_state(
 
 def most_of(*, is_unique: bool, available: int | None) -> int:
     """Return how many pieces one line may hold at most."""
-    if is_unique:
-        return 1
-    return MOST_PIECES if available is None else min(available, MOST_PIECES)
+    most = 1 if is_unique else MOST_PIECES
+    return most if available is None else min(available, most)
 
 
 def merged_quantity(account: int, guest: int, *, most: int) -> int:
