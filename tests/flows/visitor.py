@@ -1,0 +1,151 @@
+"""A visitor without a window: opens pages, reads their forms, and sends them as a browser would."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from flask.testing import FlaskClient
+
+
+@dataclass
+class FormOnPage:
+    """A form with the fields that a browser would send, as they stand on the page."""
+
+    action: str
+    method: str
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    #: Radio buttons and options that could be chosen, by field.
+    choices: dict[str, list[str]] = field(default_factory=dict)
+
+
+class _Reader(HTMLParser):
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.address = address
+        self.forms: list[FormOnPage] = []
+        self.form: FormOnPage | None = None
+        self.select: str | None = None
+        self.textarea: str | None = None
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attributes}
+        if tag == "form":
+            action = urljoin(self.address, given.get("action", "") or self.address)
+            self.form = FormOnPage(action, given.get("method", "get").lower())
+            self.forms.append(self.form)
+        elif self.form is not None:
+            self._field(tag, given)
+
+    def _field(self, tag: str, given: dict[str, str]) -> None:
+        assert self.form is not None
+        name = given.get("name", "")
+        if tag == "select":
+            self.select = name
+            self.form.choices.setdefault(name, [])
+        elif tag == "option" and self.select:
+            value = given.get("value", "")
+            self.form.choices[self.select].append(value)
+            if "selected" in given or self.select not in self.form.fields:
+                self.form.fields[self.select] = [value]
+        elif tag == "textarea":
+            self.textarea = name
+            self.form.fields[name] = [""]
+        elif tag == "input" and name and "disabled" not in given:
+            self._input(name, given)
+
+    def _input(self, name: str, given: dict[str, str]) -> None:
+        assert self.form is not None
+        kind = given.get("type", "text")
+        value = given.get("value", "on" if kind == "checkbox" else "")
+        if kind in {"radio", "checkbox"}:
+            self.form.choices.setdefault(name, []).append(value)
+            if "checked" not in given:
+                return
+        if kind in {"submit", "file"}:
+            return
+        self.form.fields.setdefault(name, []).append(value)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.form = None
+        elif tag == "select":
+            self.select = None
+        elif tag == "textarea":
+            self.textarea = None
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+        if self.form is not None and self.textarea:
+            self.form.fields[self.textarea] = [self.form.fields[self.textarea][0] + data]
+
+
+@dataclass
+class Opened:
+    """A page that was opened."""
+
+    address: str
+    status: int
+    html: str
+    headers: Any
+
+    @property
+    def text(self) -> str:
+        """All words of the page with single blanks between them."""
+        return " ".join(" ".join(self._read().text).split())
+
+    def forms(self) -> list[FormOnPage]:
+        return self._read().forms
+
+    def form(self, action: str) -> FormOnPage:
+        """Return the first form whose action contains ``action``."""
+        found = [form for form in self.forms() if action in form.action]
+        assert found, f"no form with {action!r} on {self.address}: {[f.action for f in self.forms()]}"
+        return found[0]
+
+    def _read(self) -> _Reader:
+        reader = _Reader(self.address)
+        reader.feed(self.html)
+        return reader
+
+
+class Visitor:
+    """One browser: its cookies, and the page it is on."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def open(self, address: str) -> Opened:
+        """Follow an address and its redirects."""
+        return self._opened(self.client.get(_path(address), follow_redirects=True))
+
+    def send(self, form: FormOnPage, **changes: Any) -> Opened:
+        """Send a form with some fields filled in differently; ``None`` leaves a field out."""
+        fields = {**form.fields, **{k: v for k, v in changes.items()}}
+        data = {name: value for name, value in fields.items() if value is not None}
+        if form.method == "get":
+            answer = self.client.get(_path(form.action), query_string=data, follow_redirects=True)
+        else:
+            answer = self.client.post(
+                _path(form.action),
+                data=data,
+                headers={"Origin": "http://localhost"},
+                follow_redirects=True,
+            )
+        return self._opened(answer)
+
+    def _opened(self, answer: Any) -> Opened:
+        return Opened(
+            address=answer.request.url,
+            status=answer.status_code,
+            html=answer.get_data(as_text=True),
+            headers=answer.headers,
+        )
+
+
+def _path(address: str) -> str:
+    parts = urlsplit(address)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
