@@ -139,15 +139,17 @@ def desk(
         statement = statement.where(Listing.artisan_id.in_(artisan_ids))
     if status is not None:
         statement = statement.where(Listing.status == status)
-    return [DeskRow(*row) for row in db.execute(statement).tuples()]
+    return [DeskRow(*row) for row in db.execute(statement)]
 
 
 def desk_counts(db: Session, *, artisan_ids: Collection[int] | None) -> dict[str, int]:
     """Return how many listings are in each status."""
-    statement = sa.select(Listing.status, sa.func.count()).group_by(Listing.status)
+    statement = sa.select(Listing.status, sa.func.count().label("listings")).group_by(
+        Listing.status
+    )
     if artisan_ids is not None:
         statement = statement.where(Listing.artisan_id.in_(artisan_ids))
-    return dict(db.execute(statement).tuples().all())
+    return {row.status: row.listings for row in db.execute(statement)}
 
 
 def of_artisans(db: Session, public_id: str, *, artisan_ids: Collection[int] | None) -> Listing:

@@ -1,0 +1,180 @@
+"""The index as requests use it: kept up to date by the feed, asked for pages of listings."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+
+from sqlalchemy.orm import Session
+
+from shop.catalog.index import bits, facts, feed, names, options, search, tokens
+from shop.catalog.index.page import (
+    BEST,
+    DEAREST,
+    MOST_CHOSEN,
+    MOST_LETTERS,
+    NEWEST,
+    PAGE_SIZE,
+    SORTS,
+    Page,
+    Wish,
+)
+from shop.catalog.index.search import Results
+from shop.catalog.index.snapshot import FACETS, Snapshot
+from shop.catalog.index.vocabulary import Vocabulary
+
+#: What makes listings kin, and how much.
+_KINSHIP = (("motif", 4), ("form", 2), ("technique", 1), ("place", 1))
+_MOST_KIN = 60
+
+
+class CatalogueIndex:
+    """The index of one process. Any number of threads may ask it at once."""
+
+    def __init__(self) -> None:
+        self._snapshot: Snapshot | None = None
+        self._vocabulary = Vocabulary()
+        self._busy = threading.Lock()
+
+    def snapshot(self, db: Session) -> Snapshot:
+        """Return the present state: one statement when nothing changed.
+
+        While one thread applies changes, the others go on with the state before.
+        """
+        position = feed.head(db)
+        known = self._snapshot
+        if known is not None and known.position == position:
+            return known
+        if not self._busy.acquire(blocking=known is None):
+            assert known is not None
+            return known
+        try:
+            return self._catch_up(db, position)
+        finally:
+            self._busy.release()
+
+    def _catch_up(self, db: Session, position: int) -> Snapshot:
+        known = self._snapshot
+        changed = None
+        if known is not None and known.position <= position:
+            changed = feed.since(db, known.position, until=position)
+        if known is None or changed is None:
+            self._vocabulary = Vocabulary()
+            fresh = Snapshot.of(facts.every(db), position=position, names=names.load(db))
+        else:
+            listing_ids = sorted({listing_id for listing_id in changed if listing_id is not None})
+            fresh = known.changed(
+                listing_ids,
+                facts.some(db, listing_ids),
+                position=position,
+                names=names.load(db) if None in changed else known.names,
+            )
+        self._snapshot = fresh
+        return fresh
+
+    def page(self, db: Session, wish: Wish, *, size: int = PAGE_SIZE) -> Page:
+        """Return a page of listings with the facets around it.
+
+        One statement; one more for a question that nobody asked since the last change.
+        """
+        snapshot = self.snapshot(db)
+        found = self._search(db, snapshot, wish.question[:MOST_LETTERS])
+        chosen = {
+            facet: tuple(sorted(set(values)))[:MOST_CHOSEN]
+            for facet, values in wish.chosen.items()
+            if facet in FACETS and values
+        }
+        members = snapshot.select(chosen)
+        if found is not None:
+            members &= found.members
+        sort = _sort(wish.sort, has_question=found is not None)
+        listing_ids, after = _cut(snapshot, found, members, sort=sort, after=wish.after, size=size)
+        return Page(
+            listing_ids=tuple(listing_ids),
+            total=members.bit_count(),
+            sort=sort,
+            after=after,
+            corrected=found.corrected if found else "",
+            facets=tuple(options.facets(snapshot, chosen, found)),
+        )
+
+    def newest(self, db: Session, *, size: int, **chosen: str) -> list[int]:
+        """Return the newest listings that can be had, such as those of one artisan or motif."""
+        snapshot = self.snapshot(db)
+        members = snapshot.select({facet: (value,) for facet, value in chosen.items()})
+        return [e.listing_id for e in snapshot.by_time.page(members, size=size, backwards=True)]
+
+    def similar(self, db: Session, listing_id: int, *, size: int = 4) -> list[int]:
+        """Return listings that share most with this one, newest first among equals."""
+        snapshot = self.snapshot(db)
+        others = snapshot.select({}) & ~(1 << listing_id)
+        scores: Counter[int] = Counter()
+        for facet, points in _KINSHIP:
+            for members in snapshot.sets.get(facet, {}).values():
+                if members >> listing_id & 1:
+                    kin = snapshot.by_time.page(members & others, size=_MOST_KIN, backwards=True)
+                    scores.update({entry.listing_id: points for entry in kin})
+        return sorted(scores, key=lambda other: (-scores[other], -other))[:size]
+
+    def results(self, db: Session, question: str, *, size: int) -> list[int]:
+        """Return the best listings for what is being typed."""
+        snapshot = self.snapshot(db)
+        found = self._search(db, snapshot, question[:MOST_LETTERS])
+        ready = bits.to_bytes(snapshot.select({}))
+        scores = found.scores if found else ()
+        return [i for _score, i in scores if bits.has(ready, i)][:size]
+
+    def words(self, db: Session, prefix: str, *, size: int) -> list[str]:
+        """Return frequent words that start like this."""
+        return self._words(db, self.snapshot(db)).completions(prefix, most=size)
+
+    def _search(self, db: Session, snapshot: Snapshot, question: str) -> Results | None:
+        if not question.strip():
+            return None
+        key = ("search", question)
+        if key in snapshot.memory:
+            remembered: Results | None = snapshot.memory[key]
+            return remembered
+        found = search.find(db, self._words(db, snapshot), question)
+        snapshot.remember(key, found)
+        return found
+
+    def _words(self, db: Session, snapshot: Snapshot) -> Vocabulary:
+        known = self._vocabulary
+        if known.position != snapshot.position:
+            known = self._vocabulary = known.refreshed(db, snapshot.position)
+        return known
+
+
+def _sort(wanted: str, *, has_question: bool) -> str:
+    if wanted in SORTS:
+        return wanted
+    return BEST if has_question else NEWEST
+
+
+def _cut(
+    snapshot: Snapshot, found: Results | None, members: int, *, sort: str, after: str, size: int
+) -> tuple[list[int], str]:
+    """Return the ids of one page, and the token of the next."""
+    start = tokens.read(after, sort)
+    if sort == BEST and found is not None:
+        places = _best(found, members, after=start)
+    else:
+        order = snapshot.by_time if sort == NEWEST else snapshot.by_price
+        entries = order.page(
+            members, size=size + 1, after=start, backwards=sort in {NEWEST, DEAREST}
+        )
+        places = [(entry.place, entry.listing_id) for entry in entries]
+    token = tokens.write(places[size - 1][0], sort) if len(places) > size else ""
+    return [listing_id for _place, listing_id in places[:size]], token
+
+
+def _best(found: Results, members: int, *, after: int | None) -> list[tuple[int, int]]:
+    """Return the results in the set, best first, from a place on."""
+    chosen = bits.to_bytes(members)
+    placed = ((score << 32 | listing_id, listing_id) for score, listing_id in found.scores)
+    return [
+        (place, listing_id)
+        for place, listing_id in placed
+        if bits.has(chosen, listing_id) and (after is None or place < after)
+    ]

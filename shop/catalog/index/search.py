@@ -1,0 +1,106 @@
+"""Text search: which listings have all the words of a question, and how well.
+
+The words are looked up in the inverted table with one statement; ranking is whole-number
+arithmetic here, so the answer is the same on both databases and in every process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from shop.catalog.index import bits, words
+from shop.catalog.index.vocabulary import Expansion, Vocabulary
+from shop.catalog.models import SearchWord
+
+#: Listings that are ranked at most: those in which the question's rarest word weighs most.
+MOST_CANDIDATES = 2_000
+MOST_WORDS = 8
+
+
+@dataclass(frozen=True)
+class Results:
+    """Listings with their scores, best first, as a list and as a set.
+
+    ``corrected`` is the question with typing errors mended, empty when there were none.
+    """
+
+    scores: tuple[tuple[int, int], ...] = ()
+    members: int = 0
+    corrected: str = ""
+
+
+def find(db: Session, vocabulary: Vocabulary, question: str) -> Results | None:
+    """Search; one statement.
+
+    :returns: ``None`` when the question holds no word at all, so that it asks for everything.
+    """
+    asked = words.split(question)[:MOST_WORDS]
+    if not asked:
+        return None
+    expansions = [
+        vocabulary.expand(word, is_last=at == len(asked) - 1) for at, word in enumerate(asked)
+    ]
+    corrected = _corrected(asked, expansions)
+    if not all(expansion.worth for expansion in expansions):
+        return Results(corrected=corrected)
+    postings = _postings(db, _rarest(expansions, vocabulary), expansions)
+    scored = (
+        (score, listing_id)
+        for listing_id, weights in postings.items()
+        if (score := _score(weights, expansions))
+    )
+    scores = tuple(sorted(scored, reverse=True))
+    return Results(scores, bits.of(listing_id for _score, listing_id in scores), corrected)
+
+
+def _corrected(asked: Sequence[str], expansions: Sequence[Expansion]) -> str:
+    if not any(expansion.instead for expansion in expansions):
+        return ""
+    return " ".join(e.instead or word for word, e in zip(asked, expansions, strict=True))
+
+
+def _rarest(expansions: Sequence[Expansion], vocabulary: Vocabulary) -> Expansion:
+    return min(
+        expansions,
+        key=lambda e: (sum(vocabulary.listings[word] for word in e.worth), sorted(e.worth)),
+    )
+
+
+def _postings(
+    db: Session, rarest: Expansion, expansions: Sequence[Expansion]
+) -> Mapping[int, Mapping[str, int]]:
+    """Return listing -> word -> weight of the candidates. One statement."""
+    candidates = (
+        sa.select(SearchWord.listing_id)
+        .where(SearchWord.word.in_(rarest.worth))
+        .group_by(SearchWord.listing_id)
+        .order_by(sa.func.max(SearchWord.weight).desc(), SearchWord.listing_id.desc())
+        .limit(MOST_CANDIDATES)
+        .subquery()
+    )
+    wanted = {word for expansion in expansions for word in expansion.worth}
+    found: dict[int, dict[str, int]] = {}
+    for word, listing_id, weight in db.execute(
+        sa.select(SearchWord.word, SearchWord.listing_id, SearchWord.weight)
+        .join(candidates, candidates.c.listing_id == SearchWord.listing_id)
+        .where(SearchWord.word.in_(wanted))
+    ):
+        found.setdefault(listing_id, {})[word] = weight
+    return found
+
+
+def _score(weights: Mapping[str, int], expansions: Sequence[Expansion]) -> int:
+    """Add up the best match of each word; 0 when one of them has none."""
+    total = 0
+    for expansion in expansions:
+        best = max(
+            (weights.get(word, 0) * worth for word, worth in expansion.worth.items()), default=0
+        )
+        if not best:
+            return 0
+        total += best
+    return total

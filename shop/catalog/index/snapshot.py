@@ -1,0 +1,203 @@
+"""One state of the index: who is in the window, in which facets, in which orders.
+
+A snapshot never changes. Changes make the next one, which shares everything that stayed the same,
+so requests read without locks; what was computed from a snapshot is forgotten together with it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from shop.catalog.index import bits
+from shop.catalog.index.facts import ListingFacts
+from shop.catalog.index.names import Names
+from shop.catalog.index.order import Order
+
+#: What a visitor has chosen: facet -> values. Within a facet any value will do.
+Chosen = Mapping[str, tuple[str, ...]]
+
+#: Facets with few values, each a set of its own.
+DENSE = (
+    "technique", "motif", "place", "form", "fabric", "colour", "dye", "price", "ready", "only",
+    "batik",
+)  # fmt: skip
+#: The one facet whose values grow with the shop: kept as lists of ids, and only its largest
+#: values are counted.
+SPARSE = "artisan"
+FACETS = (*DENSE, SPARSE)
+
+#: Shown unless somebody asks for sold pieces.
+READY = ("now", "order")
+
+#: Values of a facet that are counted at most.
+MOST_COUNTED = 100
+
+_REMEMBERED = 500
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The index at one position of the feed."""
+
+    position: int
+    window: int
+    sets: Mapping[str, Mapping[str, int]]
+    artisans: Mapping[str, array[int]]
+    by_time: Order
+    by_price: Order
+    names: Names
+    #: What was computed from this snapshot; bounded, and gone with it.
+    memory: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, facts: Iterable[ListingFacts], *, position: int, names: Names) -> Snapshot:
+        """Build the index from everything in the window."""
+        collected = _collect(facts)
+        return cls(
+            position=position,
+            window=collected.sets.pop("", {}).get("", 0),
+            sets=collected.sets,
+            artisans={slug: array("I", ids) for slug, ids in collected.artisans.items()},
+            by_time=Order.of(collected.times),
+            by_price=Order.of(collected.prices),
+            names=names,
+        )
+
+    def changed(
+        self,
+        listing_ids: Sequence[int],
+        facts: Iterable[ListingFacts],
+        *,
+        position: int,
+        names: Names,
+    ) -> Snapshot:
+        """Return the next state, in which these listings are as ``facts`` say or gone."""
+        facts = list(facts)
+        collected = _collect(facts)
+        gone = bits.of(listing_ids)
+        ids = set(listing_ids)
+        fresh = collected.sets.pop("", {}).get("", 0)
+        return Snapshot(
+            position=position,
+            window=self.window & ~gone | fresh,
+            sets={
+                facet: _merge(self.sets.get(facet, {}), gone, collected.sets.get(facet, {}))
+                for facet in {*self.sets, *collected.sets}
+            },
+            artisans={
+                **self.artisans,
+                **{
+                    slug: _members(
+                        self.artisans.get(slug, ()), ids, collected.artisans.get(slug, ())
+                    )
+                    for slug in {listing.artisan for listing in facts}
+                },
+            },
+            by_time=self.by_time.changed(ids, collected.times),
+            by_price=self.by_price.changed(ids, collected.prices),
+            names=names,
+        )
+
+    def select(self, chosen: Chosen, *, but: str = "") -> int:
+        """Return the listings that match every facet, apart from the one named by ``but``."""
+        found = self.window
+        for facet in FACETS:
+            wanted = chosen.get(facet) or (READY if facet == "ready" else ())
+            if wanted and facet != but:
+                found &= self._any_of(facet, wanted)
+        return found
+
+    def counts(self, chosen: Chosen, among: int | None = None) -> dict[str, dict[str, int]]:
+        """Count the listings behind each value of each facet.
+
+        A facet is counted as if nothing were chosen in it, so that its other values say what
+        choosing them would add.
+
+        :param among: Only within this set, as the results of a search.
+        """
+        everything = self.select(chosen)
+        counted = {}
+        for facet in FACETS:
+            mine = (
+                self.select(chosen, but=facet)
+                if chosen.get(facet) or facet == "ready"
+                else everything
+            )
+            if among is not None:
+                mine &= among
+            counted[facet] = {
+                value: count
+                for value, members in self._countable(facet).items()
+                if (count := (members & mine).bit_count())
+            }
+        return counted
+
+    def remember(self, key: Any, value: Any) -> Any:
+        """Keep something computed from this snapshot, for the next request that asks for it."""
+        if len(self.memory) >= _REMEMBERED:
+            self.memory.clear()
+        self.memory[key] = value
+        return value
+
+    def _any_of(self, facet: str, wanted: Iterable[str]) -> int:
+        if facet == SPARSE:
+            return bits.of(i for slug in wanted for i in self.artisans.get(slug, ()))
+        found = 0
+        for value in wanted:
+            found |= self.sets.get(facet, {}).get(value, 0)
+        return found
+
+    def _countable(self, facet: str) -> Mapping[str, int]:
+        if facet != SPARSE:
+            return self.sets.get(facet, {})
+        largest: dict[str, int] | None = self.memory.get(SPARSE)
+        if largest is None:
+            slugs = sorted(self.artisans, key=lambda slug: (-len(self.artisans[slug]), slug))
+            largest = {slug: bits.of(self.artisans[slug]) for slug in slugs[:MOST_COUNTED]}
+            self.remember(SPARSE, largest)
+        return largest
+
+
+@dataclass(frozen=True)
+class _Collected:
+    """Facts of listings in the window, turned on their side: by facet and value."""
+
+    sets: dict[str, dict[str, int]]
+    artisans: dict[str, list[int]]
+    times: dict[int, int]
+    prices: dict[int, int]
+
+
+def _collect(facts: Iterable[ListingFacts]) -> _Collected:
+    """Turn facts on their side; the set of all listings comes under the empty facet."""
+    builder = {facet: bits.Builder() for facet in ("", *DENSE)}
+    artisans: dict[str, list[int]] = {}
+    times: dict[int, int] = {}
+    prices: dict[int, int] = {}
+    for listing in facts:
+        if not listing.in_window:
+            continue
+        builder[""].add("", listing.listing_id)
+        for facet, value in listing.values:
+            builder[facet].add(value, listing.listing_id)
+        artisans.setdefault(listing.artisan, []).append(listing.listing_id)
+        times[listing.listing_id] = listing.published
+        prices[listing.listing_id] = listing.price
+    sets = {facet: collected for facet, b in builder.items() if (collected := b.sets())}
+    return _Collected(sets, artisans, times, prices)
+
+
+def _merge(old: Mapping[str, int], gone: int, fresh: Mapping[str, int]) -> dict[str, int]:
+    merged = {}
+    for value in {*old, *fresh}:
+        members = old.get(value, 0) & ~gone | fresh.get(value, 0)
+        if members:
+            merged[value] = members
+    return merged
+
+
+def _members(old: Iterable[int], gone: set[int], fresh: Iterable[int]) -> array[int]:
+    return array("I", [*(listing_id for listing_id in old if listing_id not in gone), *fresh])
