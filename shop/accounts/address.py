@@ -23,6 +23,7 @@ HOME = "ID"
 
 _FILL_IN = _("Please fill this in.")
 _POSTAL_CODE = re.compile(r"[1-9][0-9]{4}", re.ASCII)
+_NUMBER = re.compile(r"\+?[0-9]{4,17}", re.ASCII)
 _FOREIGN_POSTAL_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{1,11}", re.ASCII)
 
 #: Every country that the library of telephone numbers knows is one that posts.
@@ -53,12 +54,10 @@ def to_e164(value: str, *, country: str) -> str:
     if country == HOME and digits.startswith("62"):
         digits = f"+{digits}"
     try:
-        number = phonenumbers.parse(digits, country)
+        number = phonenumbers.parse(digits, country) if _NUMBER.fullmatch(digits) else None
     except phonenumbers.NumberParseException:
         number = None
-    if number is None or not phonenumbers.is_possible_number(number):
-        raise refused("bad_phone", _("This is not a telephone number we can call."))
-    if not phonenumbers.is_valid_number(number):
+    if number is None or not phonenumbers.is_valid_number(number):
         raise refused("bad_phone", _("This is not a telephone number we can call."))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

@@ -26,8 +26,8 @@ from shop.core.runtime import Runtime
 #: Key of the browser's own token in the session.
 SIGN_IN = "shop_sign_in"
 
-#: Tries of one address of the network: more than a household needs, less than a guesser wants.
-NETWORK = Limit("network", 100, 600)
+#: Tries of one network address: a telephone company hides thousands behind one, a guesser few.
+NETWORK = Limit("network", 600, 600)
 
 
 class ShopUsers(UserDatastore):

@@ -47,7 +47,7 @@ OPEN = frozenset(
 )
 
 #: Accounts that one network address may found.
-REGISTER = Limit("register", 20, 3600)
+REGISTER = Limit("register", 120, 3600)
 
 
 def guard() -> BaseResponse | None:

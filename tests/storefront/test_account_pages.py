@@ -1,0 +1,408 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from shop.accounts import policy, privacy, queries
+from shop.accounts.models import Account
+from shop.accounts.ports import RecentOrder, RecentOrders
+from shop.accounts.privacy import PersonalData
+from shop.core.audit import AuditEntry
+from shop.core.clock import FixedClock
+from shop.core.db import insert_rows_ignoring
+from shop.core.errors import ShopError
+from shop.core.i18n import lazy_gettext
+from shop.heritage.models import Region
+from tests.accounts.browser import EMAIL, PASSWORD, Browser, letters, link_in, make_person
+
+ADDRESS = {
+    "label": "rumah",
+    "country": "ID",
+    "recipient_name": "Siti Aminah",
+    "phone": "62811580123",
+    "street": "Jl. Mawar 1",
+    "rt": "7",
+    "rw": "",
+    "landmark": "",
+    "village": "Rawa Makmur",
+    "district_code": "64.72.01",
+    "district": "",
+    "regency": "",
+    "province_code": "",
+    "postal_code": "75243",
+}
+PAGES = (
+    "",
+    "profile",
+    "password",
+    "email",
+    "security",
+    "addresses",
+    "addresses/new",
+    "addresses/new?abroad=1",
+    "privacy",
+    "authenticator",
+    "authenticator/off",
+    "recovery-codes",
+    "passkeys/new",
+)
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """Siti, signed in."""
+    make_person(app)
+    with app.extensions["shop"].database.transaction() as db:
+        insert_rows_ignoring(
+            db,
+            Region,
+            [
+                region("64", "province", None, "Kalimantan Timur"),
+                region("31", "province", None, "DKI Jakarta"),
+                region("64.72", "city", "64", "Kota Samarinda"),
+                region("64.72.01", "district", "64.72", "Palaran"),
+            ],
+        )
+    made = Browser(app)
+    made.sign_in()
+    return made
+
+
+def region(code: str, level: str, parent: str | None, name: str) -> dict[str, object]:
+    return {
+        "code": code,
+        "level": level,
+        "parent_code": parent,
+        "slug": name.lower(),
+        "iso": "",
+        "bps_code": "",
+        "name_id": name,
+        "name_en": "East Kalimantan" if code == "64" else name,
+        "short_name": name,
+        "capital": "",
+        "timezone": "Asia/Makassar",
+        "island_group": "kalimantan",
+        "shipping_zone": "kaltim",
+        "phone_area_code": "",
+        "postal_codes": [],
+        "confidence": "high",
+        "edited_at": None,
+    }
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_in_both_languages_and_asks_guests_to_sign_in(
+    app: Flask, browser: Browser, page: str
+) -> None:
+    for prefix, language in (("", "id"), ("/en", "en")):
+        shown = browser.get(f"{prefix}/account/{page}")
+        assert shown.status_code == 200
+        assert f'<html lang="{language}"' in shown.text
+        asked = app.test_client().get(f"{prefix}/account/{page}")
+        assert asked.status_code == 303
+        assert asked.location.startswith(f"{prefix}/account/login?next=")
+
+
+def test_a_link_of_nobody_is_gone_in_words(app: Flask) -> None:
+    for path in ("confirm", "reset", "email"):
+        shown = app.test_client().get(f"/account/{path}/made-up")
+        assert shown.status_code == 410
+        assert "Traceback" not in shown.text
+
+
+# -- profile -------------------------------------------------------------------------------------
+
+
+def test_name_and_language_are_changed(app: Flask, browser: Browser) -> None:
+    answer = browser.send("/account/profile", name="  Siti Aminah ", locale="en")
+
+    assert answer.status_code == 303
+    with app.extensions["shop"].database.reading() as db:
+        account = queries.by_email(db, EMAIL)
+        assert account is not None
+        assert (account.name, account.locale) == ("Siti Aminah", "en")
+
+
+def test_a_language_that_we_do_not_speak_is_refused_and_the_rest_is_kept(
+    browser: Browser,
+) -> None:
+    answer = browser.send("/account/profile", name="Siti A", locale="fr")
+
+    assert answer.status_code == 422
+    assert 'value="Siti A"' in answer.text
+
+
+# -- e-mail --------------------------------------------------------------------------------------
+
+
+def test_a_new_email_counts_once_its_owner_has_confirmed_it(app: Flask, browser: Browser) -> None:
+    sent = browser.send("/account/email", email="Baru@Example.com", current_password=PASSWORD)
+    assert sent.location == "/account/sent"
+    assert Browser(app).sign_in(EMAIL).status_code == 303, "nothing has changed yet"
+    assert [letter.recipient for letter in letters(app)] == ["baru@example.com"]
+
+    link = link_in(letters(app)[0])
+    assert browser.send(link).status_code == 200
+
+    assert [letter.recipient for letter in letters(app)] == ["baru@example.com", EMAIL]
+    assert Browser(app).sign_in(EMAIL).status_code == 422
+    assert Browser(app).sign_in("baru@example.com").status_code == 303
+
+
+def test_changing_to_a_known_email_looks_the_same_and_changes_nothing(
+    app: Flask, browser: Browser
+) -> None:
+    make_person(app, "known@example.com")
+
+    known = browser.send("/account/email", email="known@example.com", current_password=PASSWORD)
+    free = browser.send("/account/email", email="free@example.com", current_password=PASSWORD)
+
+    assert (known.status_code, known.location, known.data) == (
+        free.status_code,
+        free.location,
+        free.data,
+    )
+    with app.extensions["shop"].database.reading() as db:
+        emails = db.scalars(sa.select(Account.email).order_by(Account.id)).all()
+    assert emails == [EMAIL, "known@example.com"]
+
+
+def test_a_new_email_that_was_taken_meanwhile_is_refused(app: Flask, browser: Browser) -> None:
+    browser.send("/account/email", email="baru@example.com", current_password=PASSWORD)
+    make_person(app, "baru@example.com")
+
+    assert browser.send(link_in(letters(app)[0])).status_code == 410
+
+
+def test_a_new_email_needs_the_password(app: Flask, browser: Browser) -> None:
+    answer = browser.send("/account/email", email="x@example.com", current_password="salah salah")
+
+    assert answer.status_code == 422
+    assert letters(app) == []
+
+
+# -- address book --------------------------------------------------------------------------------
+
+
+def saved(app: Flask) -> list[queries.AddressView]:
+    with app.extensions["shop"].database.reading() as db:
+        account = queries.by_email(db, EMAIL)
+        assert account is not None
+        return queries.addresses(db, account.id)
+
+
+def test_an_address_is_saved_with_its_places_settled(app: Flask, browser: Browser) -> None:
+    answer = browser.send("/account/addresses/new", **ADDRESS)
+
+    assert (answer.status_code, answer.location) == (303, "/account/addresses")
+    entry = saved(app)[0]
+    assert (entry.label, entry.is_default) == ("rumah", True)
+    assert (entry.fields.phone, entry.fields.rt) == ("+62811580123", "007")
+    assert (entry.fields.district, entry.fields.regency) == ("Palaran", "Kota Samarinda")
+    page = browser.get("/account/addresses").text
+    assert "Kec. Palaran<br>Kota Samarinda<br>Kalimantan Timur 75243" in page
+
+
+def test_a_refused_address_keeps_what_was_typed(app: Flask, browser: Browser) -> None:
+    answer = browser.send(
+        "/account/addresses/new", **{**ADDRESS, "postal_code": "01234", "street": ""}
+    )
+
+    assert answer.status_code == 422
+    assert 'href="#f-postal_code"' in answer.text
+    assert 'href="#f-street"' in answer.text
+    assert 'value="Siti Aminah"' in answer.text
+    assert 'value="rumah"' in answer.text
+    assert '<option value="64.72.01" selected>' in answer.text
+    assert saved(app) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"district_code": "64.72.99"}, "district_code"),
+        ({"district_code": "", "district": "A", "regency": "B", "province_code": "77"},
+         "province_code"),
+        ({"account_id": "2"}, "account_id"),
+        ({"country": "XX"}, "country"),
+        ({"street": "x" * 201}, "street"),
+        ({"village": "a\x00b"}, "village"),
+    ],
+)  # fmt: skip
+def test_a_forged_address_is_refused(
+    app: Flask, browser: Browser, changes: dict[str, str], field: str
+) -> None:
+    answer = browser.send("/account/addresses/new", **{**ADDRESS, **changes})
+
+    assert answer.status_code == 422
+    assert f'href="#f-{field}"' in answer.text
+    assert saved(app) == []
+
+
+def test_a_field_that_comes_twice_is_refused(app: Flask, browser: Browser) -> None:
+    answer = browser.send("/account/addresses/new", **{**ADDRESS, "phone": ["0811580123", "1"]})
+
+    assert answer.status_code == 422
+    assert saved(app) == []
+
+
+def test_an_address_abroad_is_saved_by_lines(app: Flask, browser: Browser) -> None:
+    answer = browser.send(
+        "/account/addresses/new",
+        page="/account/addresses/new?abroad=1",
+        label="",
+        country="SG",
+        recipient_name="Lim",
+        phone="8123 4567",
+        street="1 Beach Road",
+        street_2="",
+        city="Singapore",
+        state="",
+        postal_code="189673",
+    )
+
+    assert answer.status_code == 303
+    assert "Lim<br>1 Beach Road<br>Singapore 189673<br>SINGAPURA" in (
+        browser.get("/account/addresses").text
+    )
+    assert "SINGAPORE" in browser.get("/en/account/addresses").text
+
+
+def test_an_address_is_changed_and_deleted_by_its_owner_only(app: Flask, browser: Browser) -> None:
+    browser.send("/account/addresses/new", **ADDRESS)
+    address_id = saved(app)[0].public_id
+    make_person(app, "other@example.com")
+    other = Browser(app)
+    other.sign_in("other@example.com")
+
+    path = f"/account/addresses/{address_id}"
+    assert other.get(path).status_code == 404
+    new = "/account/addresses/new"
+    assert other.send(path, page=new, **ADDRESS).status_code == 404
+    assert other.send(f"{path}/delete", page=new).status_code == 404
+    assert saved(app)[0].fields.street == "Jl. Mawar 1"
+
+    assert browser.send(path, **{**ADDRESS, "street": "Jl. Melati 2"}).status_code == 303
+    assert saved(app)[0].fields.street == "Jl. Melati 2"
+    assert browser.send(f"{path}/delete", page="/account/addresses").status_code == 303
+    assert saved(app) == []
+
+
+# -- my data -------------------------------------------------------------------------------------
+
+
+def test_a_person_takes_their_data_along(app: Flask, browser: Browser) -> None:
+    browser.send("/account/addresses/new", **ADDRESS)
+    app.extensions["shop"].ports[PersonalData] = PersonalData(
+        exporters={"orders": lambda _db, _account_id: [{"number": "C26-K7RW-3MVX"}]}
+    )
+
+    answer = browser.get("/account/data.json")
+
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    found = json.loads(answer.data)
+    assert found["account"]["email"] == EMAIL
+    assert found["account"]["addresses"][0]["street"] == "Jl. Mawar 1"
+    assert found["orders"] == [{"number": "C26-K7RW-3MVX"}]
+
+
+def test_a_person_is_forgotten_on_request(app: Flask, browser: Browser) -> None:
+    browser.send("/account/addresses/new", **ADDRESS)
+    other = Browser(app)
+    other.sign_in()
+
+    answer = browser.send(
+        "/account/erase", page="/account/privacy", current_password=PASSWORD, understood="true"
+    )
+
+    assert answer.status_code == 200
+    assert not browser.is_signed_in()
+    assert not other.is_signed_in()
+    assert Browser(app).sign_in().status_code == 422
+    with app.extensions["shop"].database.reading() as db:
+        account = db.scalars(sa.select(Account)).one()
+        assert (account.name, account.password) == ("", None)
+        assert "accounts.erased" in db.scalars(sa.select(AuditEntry.action)).all()
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"current_password": "salah salah", "understood": "true"}, "current_password"),
+        ({"current_password": PASSWORD}, "understood"),
+    ],
+)
+def test_nobody_is_forgotten_by_mistake(
+    browser: Browser, typed: dict[str, str], field: str
+) -> None:
+    answer = browser.send("/account/erase", page="/account/privacy", **typed)
+
+    assert answer.status_code == 422
+    assert f'href="#f-{field}"' in answer.text
+    assert browser.is_signed_in()
+
+
+def test_open_orders_hold_an_account_until_they_are_done(app: Flask, browser: Browser) -> None:
+    class OpenOrders(ShopError):
+        code = "open_orders"
+        message = lazy_gettext("You have open orders.")
+
+    def refuse(_db: object, _account_id: int) -> None:
+        raise OpenOrders
+
+    app.extensions["shop"].ports[PersonalData] = privacy.PersonalData(erasers=(refuse,))
+
+    answer = browser.send(
+        "/account/erase", page="/account/privacy", current_password=PASSWORD, understood="true"
+    )
+
+    assert answer.status_code == 422
+    assert browser.is_signed_in()
+
+
+def test_the_overview_shows_orders_when_somebody_knows_them(
+    app: Flask, browser: Browser, clock: FixedClock
+) -> None:
+    order = RecentOrder("C26-K7RW-3MVX", clock.now(), 15_000_000, "Dibayar", "/order/x")
+    app.extensions["shop"].ports[RecentOrders] = RecentOrders(lambda _db, _account_id: [order])
+
+    page = browser.get("/account/").text
+
+    assert "C26-K7RW-3MVX" in page
+    assert "150.000" in page
+
+
+# -- staff ---------------------------------------------------------------------------------------
+
+
+class Staff:
+    def __init__(self, *, rights: tuple[str, ...], is_strong: bool, is_demo: bool) -> None:
+        self.rights = frozenset(rights)
+        self.is_strong = is_strong
+        self.is_demo = is_demo
+
+
+@pytest.mark.parametrize(
+    ("rights", "is_strong", "is_demo", "is_production", "needed"),
+    [
+        (("orders:read",), False, False, True, True),
+        (("orders:read",), True, False, True, False),
+        (("orders:read",), False, True, True, False),
+        (("orders:read",), False, False, False, False),
+        ((), False, False, True, False),
+    ],
+)
+def test_staff_of_a_real_shop_show_a_second_factor(
+    *,
+    rights: tuple[str, ...],
+    is_strong: bool,
+    is_demo: bool,
+    is_production: bool,
+    needed: bool,
+) -> None:
+    person = Staff(rights=rights, is_strong=is_strong, is_demo=is_demo)
+
+    assert policy.needs_second_factor(person, is_production=is_production) is needed
