@@ -21,7 +21,7 @@ class StatusWords:
 
 STATUS_WORDS: dict[str, StatusWords] = {
     CulturalStatus.OPEN: StatusWords(
-        lazy_gettext("Open"),
+        lazy_gettext("Open to all"),
         lazy_gettext("Any artisan may make it; the place it comes from is named."),
     ),
     CulturalStatus.OPEN_WITH_ATTRIBUTION: StatusWords(

@@ -99,7 +99,7 @@ def _told(motif: MotifPage) -> dict[str, Any]:
     return {
         "kind": words.KIND_WORDS[motif.kind],
         "origin_of_meaning": words.meaning_origin(motif.meaning_status, motif.meaning_sources),
-        "status": words.STATUS_WORDS[motif.card.cultural_status],
+        "allowed": words.STATUS_WORDS[motif.card.cultural_status],
         "rights": words.RIGHTS_WORDS[motif.rights_type],
         "confidence": words.CONFIDENCE_WORDS[motif.confidence],
         "communities": [_community(name) for name in motif.card.communities],
@@ -151,9 +151,9 @@ def _by_place(cards: Iterable[MotifCard]) -> list[Group]:
             names[place.code] = pick(id=place.name_id, en=place.name_en)[0]
     if KALTIM in names:
         names[KALTIM] = _("All of East Kalimantan")
-    for code in names:
+    for code, name in names.items():
         if not code.startswith(KALTIM):
-            names[code] = _("%(place)s: not from East Kalimantan", place=names[code])
+            names[code] = _("%(place)s: not from East Kalimantan", place=name)
     order = sorted(
         names, key=lambda code: (not code.startswith(f"{KALTIM}."), code != KALTIM, code)
     )

@@ -50,9 +50,7 @@ def operator(settings: Settings) -> dict[str, Any]:
     }
 
 
-def workshop(
-    *, name: str, address: str, place: str, description: str, image: str
-) -> dict[str, Any]:
+def workshop(*, name: str, address: str, place: str, description: str) -> dict[str, Any]:
     """Return an artisan's business.
 
     :param address: Of its page.
