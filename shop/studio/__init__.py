@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from shop.core import http
 from shop.core.http import Face
+from shop.studio import home, listings, orders, pictures
+from shop.studio.desk import bp
 
-FACES: tuple[Face, ...] = ()
+#: The modules whose views hang on the desk's one blueprint.
+MODULES = (home, listings, orders, pictures)
+
+FACES: tuple[Face, ...] = (Face(bp, guard=http.artisan_member, private=True),)
