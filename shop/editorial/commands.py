@@ -12,7 +12,7 @@ from shop.core.clock import WITA
 from shop.core.command import Checkbox, Command, LongText, OptionalText, Slug, Text, clean_text
 
 #: Names of the information pages that every shop has.
-INFO_NAMES = ("about", "shipping", "returns", "terms", "privacy", "contact")
+INFO_NAMES = ("about", "craft", "shipping", "returns", "terms", "privacy", "contact")
 
 
 def in_east_kalimantan(value: dt.datetime) -> dt.datetime:
@@ -41,7 +41,7 @@ class ScheduleFeature(Command):
 class EditInfo(Command):
     """A new version of an information page in one language. Markdown."""
 
-    name: Literal["about", "shipping", "returns", "terms", "privacy", "contact"]
+    name: Literal["about", "craft", "shipping", "returns", "terms", "privacy", "contact"]
     locale: Literal["id", "en"]
     title: Text
     summary: Annotated[str, BeforeValidator(clean_text), Field(max_length=400)] = ""

@@ -140,11 +140,16 @@ def _description(found: ArtisanPage) -> str:
 
 
 def _workshop(found: ArtisanPage, description: str) -> dict[str, Any]:
+    image = ""
+    if found.photos:
+        photo = found.photos[0]
+        image = http.origin() + http.picture_url(photo.picture_id, look.largest(photo.width))
     return workshop(
         name=found.name,
         address=http.url("artisans.artisan", slug=found.slug, external=True),
         place=pick(id=found.place_id, en=found.place_en)[0],
         description=description,
+        image=image,
     )
 
 

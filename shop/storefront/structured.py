@@ -50,10 +50,13 @@ def operator(settings: Settings) -> dict[str, Any]:
     }
 
 
-def workshop(*, name: str, address: str, place: str, description: str) -> dict[str, Any]:
+def workshop(
+    *, name: str, address: str, place: str, description: str, image: str = ""
+) -> dict[str, Any]:
     """Return an artisan's business.
 
     :param address: Of its page.
+    :param image: Absolute address of a picture.
     """
     return {
         "@type": "Organization",
@@ -61,6 +64,7 @@ def workshop(*, name: str, address: str, place: str, description: str) -> dict[s
         "name": name,
         "url": address,
         "description": description,
+        "image": image,
         "address": {
             "@type": "PostalAddress",
             "addressLocality": place,
