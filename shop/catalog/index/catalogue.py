@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from shop.catalog.index import bits, facts, feed, names, options, search, tokens
+from shop.catalog.index import bits, facts, feed, names, options, search, tokens, words
 from shop.catalog.index.page import (
     BEST,
     DEAREST,
@@ -124,7 +125,18 @@ class CatalogueIndex:
         scores = found.scores if found else ()
         return [i for _score, i in scores if bits.has(ready, i)][:size]
 
-    def words(self, db: Session, prefix: str, *, size: int) -> list[str]:
+    def named(self, db: Session, facet: str, typed: str, *, size: int) -> list[tuple[str, str]]:
+        """Return ``(value, name)`` of a facet's values by the beginnings of their names' words."""
+        asked = words.split(typed)
+        names_of = self.snapshot(db).names
+        found = []
+        for value in names_of.given.get(facet, {}) if asked else ():
+            name = names_of.of(facet, value)
+            if _begins(name, asked):
+                found.append((value, name))
+        return sorted(found, key=lambda pair: pair[1])[:size]
+
+    def completions(self, db: Session, prefix: str, *, size: int) -> list[str]:
         """Return frequent words that start like this."""
         return self._words(db, self.snapshot(db)).completions(prefix, most=size)
 
@@ -144,6 +156,12 @@ class CatalogueIndex:
         if known.position != snapshot.position:
             known = self._vocabulary = known.refreshed(db, snapshot.position)
         return known
+
+
+def _begins(name: str, asked: Sequence[str]) -> bool:
+    """Tell whether each word that is being typed begins a word of a name."""
+    parts = words.split(name)
+    return all(any(part.startswith(word) for part in parts) for word in asked)
 
 
 def _sort(wanted: str, *, has_question: bool) -> str:

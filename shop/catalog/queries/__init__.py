@@ -2,6 +2,59 @@
 
 from __future__ import annotations
 
-from shop.catalog.queries.cards import Card, cards, in_window
+from shop.catalog.queries.cards import Card, cards, ids_of_slugs, in_window
+from shop.catalog.queries.editing import (
+    DeskPicture,
+    DeskRow,
+    desk,
+    desk_counts,
+    dye_ids,
+    facts,
+    motif_roles,
+    moves,
+    of_artisans,
+    pictures,
+    variants,
+)
+from shop.catalog.queries.product import (
+    Details,
+    MotifStory,
+    Named,
+    Offer,
+    Photo,
+    Product,
+    Step,
+    details,
+    offers,
+    photos,
+    product,
+)
 
-__all__ = ["Card", "cards", "in_window"]
+__all__ = [
+    "Card",
+    "DeskPicture",
+    "DeskRow",
+    "Details",
+    "MotifStory",
+    "Named",
+    "Offer",
+    "Photo",
+    "Product",
+    "Step",
+    "cards",
+    "desk",
+    "desk_counts",
+    "details",
+    "dye_ids",
+    "facts",
+    "ids_of_slugs",
+    "in_window",
+    "motif_roles",
+    "moves",
+    "of_artisans",
+    "offers",
+    "photos",
+    "pictures",
+    "product",
+    "variants",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,10 @@ from shop.core.pictures import Picture
 from shop.heritage import policy as heritage
 from shop.heritage.models import Fabric, Region, Technique
 from shop.programs.models import Participation
+
+
+#: The form of every address of ours; anything else never reaches the database.
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,16 @@ def cards(db: Session, listing_ids: Sequence[int]) -> list[Card]:
         return []
     found = {row.listing_id: Card(*row) for row in db.execute(_statement(listing_ids))}
     return [found[listing_id] for listing_id in listing_ids if listing_id in found]
+
+
+def ids_of_slugs(db: Session, slugs: Sequence[str]) -> list[int]:
+    """Return the ids of listings by their addresses, in order; what is no address is left out."""
+    wanted = [slug for slug in slugs if SLUG.fullmatch(slug)]
+    found = {
+        row.slug: row.id
+        for row in db.execute(sa.select(Listing.slug, Listing.id).where(Listing.slug.in_(wanted)))
+    }
+    return [found[slug] for slug in wanted if slug in found]
 
 
 def in_window() -> sa.ColumnElement[bool]:
