@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from shop.aftersales import letters
+from shop.catalog.index import subscriber as catalog_index
 from shop.core.relay import Subscriber, Subscriptions
 from shop.orders import events as orders
 from shop.payments import events as payments
 
 SUBSCRIPTIONS: Subscriptions = {
+    **catalog_index.HEARS,
     orders.OrderPlaced: (Subscriber("letters.placed", letters.on_placed),),
     orders.OrderPaid: (Subscriber("letters.paid", letters.on_paid),),
     orders.OrderExpired: (Subscriber("letters.expired", letters.on_expired),),

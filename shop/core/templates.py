@@ -56,6 +56,7 @@ def install(environment: Environment) -> None:
         icon=icon,
         locale=i18n.get_locale,
         pick=i18n.pick,
+        picture_url=http.picture_url,
         principal=http.principal,
         request_id=http.request_id,
         settings=settings,
