@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
+import re
 import secrets
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,11 @@ class Site:
     host: str
     origin: str
     name: str = "Canting"
+
+    @property
+    def has_name(self) -> bool:
+        """Tell whether browsers make passkeys for this site: they do not for bare IP addresses."""
+        return not re.fullmatch(r"[0-9.]+|\[.*\]|.*:.*", self.host)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from flask import Blueprint, redirect, request
@@ -77,8 +78,7 @@ def me() -> Visitor:
 
 def site() -> passkeys.Site:
     """Return who we are for authenticators, from the settings alone."""
-    host = http.origin().partition("://")[2].partition(":")[0]
-    return passkeys.Site(host=host, origin=http.origin())
+    return passkeys.Site(host=urlsplit(http.origin()).hostname or "", origin=http.origin())
 
 
 def spend(limit: Limit, subject: str | int) -> None:

@@ -54,6 +54,7 @@ def overview() -> Response:
             visitor=base.me(),
             passkeys=queries.passkeys(db, account_id),
             sign_ins=queries.sign_ins(db, account_id),
+            may_have_passkeys=base.site().has_name,
             codes_left=queries.recovery_codes_left(db, account_id),
         )
 
@@ -159,7 +160,7 @@ def _authenticator_page(form: Form[Any], secret: str, *, status: int = 200) -> R
         "account/authenticator.html",
         status=status,
         form=form,
-        picture=Markup(picture.svg_inline(scale=5)),  # noqa: S704 - drawn by us from our secret
+        picture=Markup(picture.svg_inline(omitsize=True)),  # noqa: S704 - drawn by us from our secret
         key=factory.get_totp_pretty_key(secret),
     )
 

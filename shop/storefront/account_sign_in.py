@@ -65,7 +65,7 @@ def _login_page(form: Form[Any], *, status: int = 200, unconfirmed: bool = False
         form=form,
         target=base.target(),
         unconfirmed=unconfirmed,
-        options=ceremony.options,
+        options=ceremony.options if base.site().has_name else "",
     )
 
 
