@@ -29,7 +29,7 @@ def receive(provider: str) -> Response:
     """
     try:
         sender = _sender(provider)
-        notification = sender.read_notification(_body(), request.headers)
+        notification = sender.read_notification(_body(), dict(request.headers))
         if notification is None:
             return Response(status=200)
         database = runtime().database

@@ -29,6 +29,6 @@ def raise_alarm(db: Session, kind: str, *, subject: str, **facts: Any) -> bool:
     )
     if known is not None:
         return False
-    log.error("payment.alarm", kind=kind, subject=subject, **facts)
+    log.error("payment.alarm", kind=kind, subject=subject, facts=facts)
     audit.record(db, action, subject=subject[:120], after=facts)
     return True

@@ -125,7 +125,13 @@ def _disputed(db: Session, *, row: InboxRow) -> str:
             Payment.provider == row.provider, Payment.charge_reference == row.reference
         )
     )
-    raise_alarm(db, "dispute", subject=payment or row.reference, event=row.event_id, word=row.kind)
+    raise_alarm(
+        db,
+        "dispute",
+        subject=payment or row.reference,
+        event_id=row.event_id,
+        event_kind=row.kind,
+    )
     return "disputed"
 
 

@@ -116,15 +116,10 @@ def _payment(payment: Payment) -> PaymentFacts:
 
 
 def _refunds(db: Session, order: Order) -> tuple[RefundFacts, ...]:
-    parts = dict(
-        db.execute(
-            sa.select(ArtisanOrder.id, ArtisanOrder.public_id).where(
-                ArtisanOrder.order_id == order.id
-            )
-        )
-        .tuples()
-        .all()
+    rows_of_parts = db.execute(
+        sa.select(ArtisanOrder.id, ArtisanOrder.public_id).where(ArtisanOrder.order_id == order.id)
     )
+    parts = {row.id: row.public_id for row in rows_of_parts}
     return tuple(
         RefundFacts(
             public_id=refund.public_id,
