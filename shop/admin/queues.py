@@ -1,0 +1,111 @@
+"""What waits for staff, as far as the person may deal with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from shop.artisans.models import Artisan
+from shop.catalog.models import Listing
+from shop.core.i18n import Lazy, lazy_gettext
+from shop.core.letters import Letter
+from shop.core.outbox import OutboxRow
+from shop.core.permissions import Principal, Right
+from shop.payments import queries as payments
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to decide: what, about whom, since when, and the page for it."""
+
+    kind: Lazy
+    title: str
+    about: str
+    since: dt.datetime
+    endpoint: str
+    values: dict[str, Any]
+
+
+def tasks(db: Session, principal: Principal) -> list[Task]:
+    """Return what waits, oldest first."""
+    found: list[Task] = []
+    if principal.may(Right.LISTINGS_REVIEW):
+        found += _listings(db)
+    if principal.may(Right.PAYMENTS_CONFIRM):
+        found += _transfers(db)
+        found += _refunds(db)
+    if principal.may(Right.OPERATIONS_READ):
+        found += _stuck(db)
+    return sorted(found, key=lambda task: task.since)
+
+
+def _listings(db: Session) -> list[Task]:
+    rows = db.execute(
+        sa.select(Listing.public_id, Listing.title_id, Artisan.name, Listing.updated_at)
+        .join(Artisan, Artisan.id == Listing.artisan_id)
+        .where(Listing.status == "submitted")
+        .order_by(Listing.updated_at)
+        .limit(50)
+    )
+    return [
+        Task(
+            lazy_gettext("Review a listing"),
+            title,
+            name,
+            since,
+            "admin.listing",
+            {"listing": public_id},
+        )
+        for public_id, title, name, since in rows
+    ]
+
+
+def _transfers(db: Session) -> list[Task]:
+    waiting = [
+        (transfer, max(proof.sent_at for proof in transfer.proofs))
+        for transfer in payments.transfers_to_check(db)
+        if any(proof.state == "sent" for proof in transfer.proofs)
+    ]
+    return [
+        Task(
+            lazy_gettext("Check a transfer"),
+            transfer.number,
+            transfer.bank,
+            since,
+            "admin.transfers",
+            {},
+        )
+        for transfer, since in waiting
+    ]
+
+
+def _refunds(db: Session) -> list[Task]:
+    return [
+        Task(
+            lazy_gettext("Pay a refund back"),
+            work.number,
+            work.email,
+            work.created_at,
+            "admin.refunds",
+            {},
+        )
+        for work in payments.refunds_to_do(db)
+    ]
+
+
+def _stuck(db: Session) -> list[Task]:
+    parked = [
+        (lazy_gettext("An event keeps failing"), OutboxRow.event, OutboxRow.parked_at),
+        (lazy_gettext("A letter keeps failing"), Letter.subject, Letter.parked_at),
+    ]
+    return [
+        Task(kind, title, "", since, "admin.health", {})
+        for kind, name, parked_at in parked
+        for title, since in db.execute(
+            sa.select(name, parked_at).where(parked_at.is_not(None)).limit(20)
+        )
+    ]
