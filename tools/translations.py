@@ -34,6 +34,8 @@ KEYWORDS = {
 def collected() -> Catalog:
     """Return every message that code and templates use, without translations."""
     found = Catalog(locale=LOCALE, project="Canting", fuzzy=False)
+    # Indonesian has one form for every number; Babel does not know and would assume two.
+    found._num_plurals, found._plural_expr = 1, "0"  # noqa: SLF001
     rows = extract_from_dir(
         ROOT / "shop",
         method_map=METHODS,
