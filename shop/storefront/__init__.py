@@ -7,14 +7,18 @@ from shop.storefront import (
     account,
     artisans,
     cart,
+    catalog,
     checkout,
     editorial,
     heritage,
     home,
+    media,
     orders,
     pay,
     preferences,
     programs,
+    seo,
+    wishlist,
 )
 
 FACES: tuple[Face, ...] = (
@@ -23,6 +27,8 @@ FACES: tuple[Face, ...] = (
     artisans.FACE,
     programs.FACE,
     editorial.FACE,
+    catalog.FACE,
+    wishlist.FACE,
     cart.FACE,
     checkout.FACE,
     orders.FACE,
@@ -34,4 +40,4 @@ FACES: tuple[Face, ...] = (
 ACCOUNT_FACES: tuple[Face, ...] = (account.FACE,)
 
 #: Without a language: pictures, sitemap, robots.
-BARE_FACES: tuple[Face, ...] = ()
+BARE_FACES: tuple[Face, ...] = (media.FACE, seo.FACE)

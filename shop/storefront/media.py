@@ -27,7 +27,8 @@ def picture(name: str) -> Response:
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cross-Origin-Resource-Policy"] = "same-site"
     response.set_etag(name)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _read(key: str) -> bytes:

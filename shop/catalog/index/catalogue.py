@@ -136,9 +136,10 @@ class CatalogueIndex:
                 found.append((value, name))
         return sorted(found, key=lambda pair: pair[1])[:size]
 
-    def completions(self, db: Session, prefix: str, *, size: int) -> list[str]:
-        """Return frequent words that start like this."""
-        return self._words(db, self.snapshot(db)).completions(prefix, most=size)
+    def completions(self, db: Session, typed: str, *, size: int) -> list[str]:
+        """Return frequent words that the last word being typed may become."""
+        asked = words.split(typed)
+        return self._words(db, self.snapshot(db)).completions(asked[-1], most=size) if asked else []
 
     def _search(self, db: Session, snapshot: Snapshot, question: str) -> Results | None:
         if not question.strip():

@@ -18,7 +18,6 @@ from shop.heritage import policy as heritage
 from shop.heritage.models import Fabric, Region, Technique
 from shop.programs.models import Participation
 
-
 #: The form of every address of ours; anything else never reaches the database.
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
