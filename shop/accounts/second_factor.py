@@ -15,10 +15,13 @@ from sqlalchemy.orm import Session
 
 from shop.accounts.errors import WrongCode
 from shop.accounts.models import Account, RecoveryCode
+from shop.accounts.sessions import current_visitor
 from shop.accounts.tokens import digest
 from shop.core import clock
 from shop.core.db import changed_rows
 from shop.core.ids import ALPHABET
+from shop.core.permissions import Principal
+from shop.core.settings import Settings
 
 CODES = 10
 #: Seconds that a clock may be off, each way.
@@ -43,6 +46,18 @@ class Authenticator(Totp):
         except (TokenError, ValueError):
             return None
         return int(match.counter)
+
+
+def needs_second_factor(principal: Principal, settings: Settings) -> bool:
+    """Tell whether this member of staff must show a second factor before going on.
+
+    Staff of a production shop must; buyers may. People of the demo do not exist and need none.
+    Inside a host application it is the host that signs people in.
+    """
+    visitor = current_visitor()
+    if visitor is None or not (settings.is_production and principal.is_staff):
+        return False
+    return not (visitor.is_strong or visitor.is_demo)
 
 
 def turn_on(

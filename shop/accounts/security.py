@@ -7,10 +7,9 @@ and commits stay off. Inside a host application nothing of this is initialised.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
 from flask import Flask, g, session
-from flask_login import current_user
 from flask_security import RoleMixin, Security, UserDatastore, login_user, logout_user
 from sqlalchemy.orm import Session
 
@@ -18,10 +17,25 @@ from shop.accounts import passwords, queries, services, sessions
 from shop.accounts.errors import Banned, NotConfirmed, WrongPassword, WrongSignIn
 from shop.accounts.models import Account
 from shop.accounts.second_factor import Authenticator
-from shop.accounts.sessions import Visitor
+from shop.accounts.sessions import Visitor, current_visitor
 from shop.core.db import Database
 from shop.core.limits import Limit
 from shop.core.runtime import Runtime
+
+__all__ = [
+    "NETWORK",
+    "SIGN_IN",
+    "Begun",
+    "ShopUsers",
+    "begin",
+    "check_own_password",
+    "check_password",
+    "current_visitor",
+    "device_name",
+    "finish",
+    "init_security",
+    "keep",
+]
 
 #: Key of the browser's own token in the session.
 SIGN_IN = "shop_sign_in"
@@ -63,13 +77,6 @@ def init_security(app: Flask, runtime: Runtime) -> None:
     security.principal.identity_loaders.clear()
     keys = (settings.secret_key, *settings.secret_key_fallbacks)
     runtime.ports.setdefault(Authenticator, Authenticator(keys))
-
-
-def current_visitor() -> Visitor | None:
-    """Return who is signed in, asked of the database once per request."""
-    if not current_user.is_authenticated:
-        return None
-    return cast("Visitor", current_user._get_current_object())  # noqa: SLF001
 
 
 def check_password(database: Database, *, email: str, password: str) -> Account:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from flask_login import current_user
 from flask_security import UserMixin
 from sqlalchemy.orm import Session
 
@@ -36,6 +37,15 @@ class Visitor(UserMixin):
     #: The sign-in itself used a second factor or a passkey.
     is_strong: bool
     is_demo: bool
+
+
+def current_visitor() -> Visitor | None:
+    """Return who is signed in here, asked of the database once per request.
+
+    Inside a host application the session is the host's, and the answer ``None``.
+    """
+    visitor = current_user._get_current_object()  # noqa: SLF001
+    return visitor if isinstance(visitor, Visitor) else None
 
 
 def start(db: Session, account_id: int, *, device: str, is_strong: bool) -> str:

@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from shop.accounts import passwords, staff
+from shop.accounts.second_factor import Authenticator
+from shop.core.clock import FixedClock
 from shop.core.letters import Letter
 
 PASSWORD = "hujan di atas sungai"
@@ -78,3 +80,30 @@ def without_tokens(text: str) -> str:
     """A page without what differs from request to request."""
     text = re.sub(r'name="csrf_token" value="[^"]+"', "", text)
     return re.sub(r'data-options="[^"]*"', "", text)
+
+
+def turn_on(browser: Browser, authenticator: Authenticator, clock: FixedClock) -> tuple[str, str]:
+    """Turn the second factor on.
+
+    :returns: The secret, and one recovery code.
+    """
+    browser.get("/account/authenticator")
+    with browser.client.session_transaction() as session:
+        secret = session["shop_totp"]
+    page = browser.client.get("/account/profile").text
+    token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
+    shown = browser.client.post(
+        "/account/authenticator",
+        data={
+            "csrf_token": token,
+            "current_password": PASSWORD,
+            "code": code_at(authenticator, secret, clock),
+        },
+    )
+    assert shown.status_code == 200
+    return secret, shown.text.partition("<code>")[2].partition("</code>")[0]
+
+
+def code_at(authenticator: Authenticator, secret: str, clock: FixedClock) -> str:
+    generator = authenticator._totp.from_source(secret)
+    return str(generator.generate(int(clock.now().timestamp())).token)

@@ -6,17 +6,28 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from shop.accounts import policy, privacy, queries
-from shop.accounts.models import Account
+from shop.accounts import privacy, queries
+from shop.accounts.models import Account, SignIn
 from shop.accounts.ports import RecentOrder, RecentOrders
 from shop.accounts.privacy import PersonalData
+from shop.accounts.second_factor import Authenticator, needs_second_factor
+from shop.core import http
 from shop.core.audit import AuditEntry
 from shop.core.clock import FixedClock
 from shop.core.db import insert_rows_ignoring
 from shop.core.errors import ShopError
 from shop.core.i18n import lazy_gettext
 from shop.heritage.models import Region
-from tests.accounts.browser import EMAIL, PASSWORD, Browser, letters, link_in, make_person
+from tests.accounts.browser import (
+    EMAIL,
+    PASSWORD,
+    Browser,
+    letters,
+    link_in,
+    make_person,
+    turn_on,
+)
+from tests.conftest import make_settings
 
 ADDRESS = {
     "label": "rumah",
@@ -378,31 +389,45 @@ def test_the_overview_shows_orders_when_somebody_knows_them(
 # -- staff ---------------------------------------------------------------------------------------
 
 
-class Staff:
-    def __init__(self, *, rights: tuple[str, ...], is_strong: bool, is_demo: bool) -> None:
-        self.rights = frozenset(rights)
-        self.is_strong = is_strong
-        self.is_demo = is_demo
-
-
 @pytest.mark.parametrize(
-    ("rights", "is_strong", "is_demo", "is_production", "needed"),
+    ("role", "env", "is_demo", "needed"),
     [
-        (("orders:read",), False, False, True, True),
-        (("orders:read",), True, False, True, False),
-        (("orders:read",), False, True, True, False),
-        (("orders:read",), False, False, False, False),
-        ((), False, False, True, False),
+        ("coach", "production", False, True),
+        ("coach", "production", True, False),
+        ("coach", "development", False, False),
+        ("", "production", False, False),
     ],
 )
-def test_staff_of_a_real_shop_show_a_second_factor(
-    *,
-    rights: tuple[str, ...],
-    is_strong: bool,
-    is_demo: bool,
-    is_production: bool,
-    needed: bool,
+def test_staff_of_a_real_shop_must_show_a_second_factor(
+    app: Flask, clock: FixedClock, *, role: str, env: str, is_demo: bool, needed: bool
 ) -> None:
-    person = Staff(rights=rights, is_strong=is_strong, is_demo=is_demo)
+    person = make_person(app, role=role)
+    with app.extensions["shop"].database.transaction() as db:
+        queries.by_public_id(db, person).is_demo = is_demo
+    settings = make_settings(
+        env=env,
+        secret_key="x" * 40,
+        public_url="https://shop.example",
+        providers=("bank_transfer",),
+    )
+    browser = Browser(app)
+    browser.sign_in()
 
-    assert policy.needs_second_factor(person, is_production=is_production) is needed
+    with browser.client:
+        browser.get("/account/")
+        assert needs_second_factor(http.principal(), settings) is needed
+
+
+def test_turning_the_second_factor_on_is_enough_for_this_session(
+    app: Flask, clock: FixedClock
+) -> None:
+    make_person(app, role="coach")
+    browser = Browser(app)
+    browser.sign_in()
+    with app.extensions["shop"].database.reading() as db:
+        assert db.scalars(sa.select(SignIn.is_strong)).all() == [False]
+
+    turn_on(browser, app.extensions["shop"].ports[Authenticator], clock)
+
+    with app.extensions["shop"].database.reading() as db:
+        assert db.scalars(sa.select(SignIn.is_strong)).all() == [True]

@@ -18,9 +18,11 @@ from tests.accounts.browser import (
     EMAIL,
     PASSWORD,
     Browser,
+    code_at,
     letters,
     link_in,
     make_person,
+    turn_on,
     without_tokens,
 )
 from tests.accounts.soft_key import SoftKey
@@ -402,33 +404,6 @@ def authenticator(app: Flask) -> Authenticator:
     port = app.extensions["shop"].ports[Authenticator]
     assert isinstance(port, Authenticator)
     return port
-
-
-def turn_on(browser: Browser, authenticator: Authenticator, clock: FixedClock) -> tuple[str, str]:
-    """Turn the second factor on.
-
-    :returns: The secret, and one recovery code.
-    """
-    browser.get("/account/authenticator")
-    with browser.client.session_transaction() as session:
-        secret = session["shop_totp"]
-    page = browser.client.get("/account/profile").text
-    token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
-    shown = browser.client.post(
-        "/account/authenticator",
-        data={
-            "csrf_token": token,
-            "current_password": PASSWORD,
-            "code": code_at(authenticator, secret, clock),
-        },
-    )
-    assert shown.status_code == 200
-    return secret, shown.text.partition("<code>")[2].partition("</code>")[0]
-
-
-def code_at(authenticator: Authenticator, secret: str, clock: FixedClock) -> str:
-    generator = authenticator._totp.from_source(secret)
-    return str(generator.generate(int(clock.now().timestamp())).token)
 
 
 def test_with_a_second_factor_the_password_alone_opens_nothing(
