@@ -1,10 +1,13 @@
-"""Who is behind a request: our own session, or what a host application says."""
+"""Who is behind a request: our own session, or what a host application says.
+
+Audit rows keep the label for ever, so it is the public id and no name or e-mail (I31).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from shop.accounts import queries, security
+from shop.accounts import queries, security, sessions
 from shop.accounts.ports import HostIdentity
 from shop.accounts.services import account_of_host_user
 from shop.artisans.queries import artisan_ids
@@ -25,7 +28,7 @@ def own() -> Principal:
             rights=visitor.rights,
             artisan_ids=artisan_ids(db, visitor.id),
             guest_token=http.guest_token(),
-            label=visitor.email,
+            label=visitor.public_id,
         )
 
 
@@ -36,16 +39,21 @@ def from_host(identity: HostIdentity | None) -> Callable[[], Principal]:
         user = identity() if identity is not None else None
         if user is None:
             return Principal(guest_token=http.guest_token())
-        account_id = runtime().database.run(
+        with http.reading() as db:
+            known = queries.account_id_of_host_user(db, user.id)
+        account_id = known or runtime().database.run(
             lambda db: account_of_host_user(db, user, locale=get_locale())
         )
         with http.reading() as db:
+            visitor = sessions.visitor_of(db, account_id)
+            if visitor is None:
+                return Principal(guest_token=http.guest_token())
             return Principal(
-                account_id=account_id,
-                rights=queries.rights_of(db, account_id),
-                artisan_ids=artisan_ids(db, account_id),
+                account_id=visitor.id,
+                rights=visitor.rights,
+                artisan_ids=artisan_ids(db, visitor.id),
                 guest_token=http.guest_token(),
-                label=user.email or user.name or user.id,
+                label=visitor.public_id,
             )
 
     return identify

@@ -14,7 +14,7 @@ from shop.accounts.second_factor import Authenticator, needs_second_factor
 from shop.core import http
 from shop.core.audit import AuditEntry
 from shop.core.clock import FixedClock
-from shop.core.db import insert_rows_ignoring
+from shop.core.db import Model, insert_rows_ignoring
 from shop.core.errors import ShopError
 from shop.core.i18n import lazy_gettext
 from shop.heritage.models import Region
@@ -337,6 +337,30 @@ def test_a_person_is_forgotten_on_request(app: Flask, browser: Browser) -> None:
         account = db.scalars(sa.select(Account)).one()
         assert (account.name, account.password) == ("", None)
         assert "accounts.erased" in db.scalars(sa.select(AuditEntry.action)).all()
+
+
+def test_nothing_names_a_forgotten_person_any_more(app: Flask, browser: Browser) -> None:
+    browser.send("/account/profile", name="Kenari", locale="id")
+    browser.send("/account/addresses/new", **{**ADDRESS, "recipient_name": "Kenari"})
+    browser.send("/account/password", current_password=PASSWORD, password="kata sandi yang lain")
+    browser.send("/account/recovery-codes", current_password="kata sandi yang lain")
+    browser.send("/account/recover", page="/account/password", email=EMAIL)
+
+    browser.send(
+        "/account/erase",
+        page="/account/privacy",
+        current_password="kata sandi yang lain",
+        understood="true",
+    )
+
+    with app.extensions["shop"].database.reading() as db:
+        rows = [
+            f"{table.name}: {row}"
+            for table in Model.metadata.sorted_tables
+            for row in db.execute(table.select())
+        ]
+    assert [row for row in rows if EMAIL in row or "Kenari" in row or "Mawar" in row] == []
+    assert any("accounts.password_changed" in row for row in rows), "the audit trail stays"
 
 
 @pytest.mark.parametrize(
