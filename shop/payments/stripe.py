@@ -194,17 +194,13 @@ class StripeProvider:
         :raises BadNotification: wrong or old signature, unreadable, or of the other mode.
         """
         event = self._verified(body, headers.get("Stripe-Signature", ""))
-        if event.livemode != self.is_live:
-            raise BadNotification
-        thing: Any = event.data.object
-        if event.type in _SESSION_EVENTS:
-            return Notification(event.id, event.type, About.CHECKOUT, thing["id"])
-        if event.type in _REFUND_EVENTS:
-            return Notification(event.id, event.type, About.REFUND, thing["id"])
-        if event.type.startswith("charge.dispute."):
-            intent = thing["payment_intent"] or thing["id"]
-            return Notification(event.id, event.type, About.DISPUTE, intent)
-        return None
+        try:
+            if event.livemode != self.is_live:
+                raise BadNotification
+            return _notification(event)
+        except (AttributeError, KeyError, TypeError) as error:
+            # signed and yet no event: another sort of object, or a version we do not know
+            raise BadNotification from error
 
     def recent(self, since: dt.datetime) -> Iterator[Observed]:
         """List the sessions created since then, oldest last as Stripe lists them."""
@@ -243,6 +239,18 @@ class StripeProvider:
             except (UnicodeDecodeError, ValueError, TypeError, AttributeError, KeyError) as error:
                 raise BadNotification from error
         raise BadNotification
+
+
+def _notification(event: stripe.Event) -> Notification | None:
+    thing: Any = event.data.object
+    if event.type in _SESSION_EVENTS:
+        return Notification(event.id, event.type, About.CHECKOUT, thing["id"])
+    if event.type in _REFUND_EVENTS:
+        return Notification(event.id, event.type, About.REFUND, thing["id"])
+    if event.type.startswith("charge.dispute."):
+        intent = thing["payment_intent"] or thing["id"]
+        return Notification(event.id, event.type, About.DISPUTE, intent)
+    return None
 
 
 def _session_of(request: PaymentRequest) -> Any:

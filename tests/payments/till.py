@@ -129,6 +129,13 @@ class Till:
     def order_row(self, number: str) -> Order:
         return self._one(sa.select(Order).where(Order.number == number))
 
+    def order_of(self, payment: str) -> Order:
+        return self._one(
+            sa.select(Order)
+            .join(Payment, Payment.order_id == Order.id)
+            .where(Payment.public_id == payment)
+        )
+
     def parts(self, number: str) -> list[ArtisanOrder]:
         with self.database.reading() as db:
             return self._parts(db, orders.of_number(db, number))
