@@ -1,0 +1,1 @@
+"""Draws batik pictures: repeating motifs, dyed cloth, product shots and workshop scenes."""
