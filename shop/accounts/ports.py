@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-
-from sqlalchemy.orm import Session
 
 #: ``hook(db, account_id=..., guest_digest=...)``: called in the sign-in's transaction, safe to
 #: repeat. The digest is the SHA-256 of the token of the browser's cart and wishlist.
@@ -18,24 +15,6 @@ class SignInHooks:
     """Whom to tell that a guest has become somebody: the cart, the wishlist."""
 
     hooks: Sequence[SignInHook] = ()
-
-
-@dataclass(frozen=True)
-class RecentOrder:
-    """As much of an order as the account's overview shows; ``state`` in the reader's words."""
-
-    number: str
-    placed_at: dt.datetime
-    total_minor: int
-    state: str
-    address: str
-
-
-@dataclass(frozen=True)
-class RecentOrders:
-    """Who knows the orders of an account: ``read(db, account_id)``, the latest first."""
-
-    read: Callable[[Session, int], Sequence[RecentOrder]]
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 
 from shop.accounts import privacy, queries, security, services
 from shop.accounts.commands import ChangeProfile, EraseAccount
-from shop.accounts.ports import RecentOrders
 from shop.accounts.privacy import PersonalData
+from shop.aftersales import queries as aftersales
+from shop.aftersales.words import ORDER_WORDS
 from shop.core import http, limits
 from shop.core.errors import ShopError
 from shop.core.forms import Form
@@ -20,6 +21,7 @@ from shop.core.runtime import runtime
 from shop.storefront import (
     account_addresses,
     account_base,
+    account_orders,
     account_register,
     account_security,
     account_sign_in,
@@ -28,7 +30,17 @@ from shop.storefront import account_base as base
 from shop.storefront.account_base import bp
 
 #: The modules whose views hang on the same blueprint.
-PARTS = (account_base, account_sign_in, account_register, account_security, account_addresses)
+PARTS = (
+    account_base,
+    account_sign_in,
+    account_register,
+    account_security,
+    account_addresses,
+    account_orders,
+)
+
+#: Orders that the overview shows.
+RECENT = 3
 
 
 @bp.get("/")
@@ -38,14 +50,14 @@ def home() -> Response:
         account_id = base.me().id
         saved = queries.addresses(db, account_id)
         mine = queries.profile(db, account_id)
-        known = runtime().ports.get(RecentOrders)
-        orders = known.read(db, account_id) if known else None
+        orders = aftersales.of_account(db, account_id)[:RECENT]
     return http.page(
         "account/home.html",
         profile=mine,
         addresses=len(saved),
         visitor=base.me(),
         orders=orders,
+        words=ORDER_WORDS,
     )
 
 

@@ -8,7 +8,6 @@ from flask import Flask
 
 from shop.accounts import privacy, queries
 from shop.accounts.models import Account, SignIn
-from shop.accounts.ports import RecentOrder, RecentOrders
 from shop.accounts.privacy import PersonalData
 from shop.accounts.second_factor import Authenticator, needs_second_factor
 from shop.core import http
@@ -28,6 +27,7 @@ from tests.accounts.browser import (
     turn_on,
 )
 from tests.conftest import make_settings
+from tests.factories import make_order
 
 ADDRESS = {
     "label": "rumah",
@@ -398,16 +398,35 @@ def test_open_orders_hold_an_account_until_they_are_done(app: Flask, browser: Br
     assert browser.is_signed_in()
 
 
-def test_the_overview_shows_orders_when_somebody_knows_them(
+# -- orders --------------------------------------------------------------------------------------
+
+
+def test_a_person_sees_their_own_orders_newest_first(
     app: Flask, browser: Browser, clock: FixedClock
 ) -> None:
-    order = RecentOrder("C26-K7RW-3MVX", clock.now(), 15_000_000, "Dibayar", "/order/x")
-    app.extensions["shop"].ports[RecentOrders] = RecentOrders(lambda _db, _account_id: [order])
+    make_person(app, "other@example.com")
+    with app.extensions["shop"].database.transaction() as db:
+        numbers = []
+        for email in (EMAIL, "other@example.com", EMAIL):
+            account = queries.by_email(db, email)
+            assert account is not None
+            numbers.append(make_order(db, account_id=account.id, email=email).number)
+            clock.advance(minutes=1)
+    first, foreign, last = numbers
 
-    page = browser.get("/account/").text
+    for path in ("/account/", "/account/orders", "/en/account/orders"):
+        page = browser.get(path).text
+        assert page.index(last) < page.index(first), path
+        assert foreign not in page
+    older = browser.get(f"/account/orders?before={last}").text
+    assert f"/order/{first}" in older
+    assert f"/order/{last}" not in older
+    assert browser.get(f"/account/orders?before={foreign}").status_code == 404
+    assert browser.get("/account/orders?before=nonsense").status_code == 404
 
-    assert "C26-K7RW-3MVX" in page
-    assert "150.000" in page
+
+def test_somebody_new_has_ordered_nothing(browser: Browser) -> None:
+    assert browser.get("/account/orders").status_code == 200
 
 
 # -- staff ---------------------------------------------------------------------------------------
