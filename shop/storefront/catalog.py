@@ -35,7 +35,7 @@ def grid() -> Response:
     with http.reading() as db:
         found = index().page(db, asked.wish)
         pieces = queries.cards(db, found.listing_ids)
-        others = [] if pieces else queries.cards(db, index().newest(db, size=4))
+        others = [] if pieces else queries.cards(db, index().snapshot(db).newest(size=4))
     response = http.page(
         "storefront/grid.html",
         asked=asked,
@@ -60,24 +60,33 @@ def grid() -> Response:
 @bp.get("/suggest.json")
 def suggest() -> Response:
     """Suggest motifs, artisans, pieces and words for what is being typed."""
-    typed = request.args.get("q", "")[:80]
     with http.reading() as db:
-        named = [
-            (kind, key, name)
-            for kind in ("motif", "artisan")
-            for key, name in index().named(db, kind, typed, size=3)
-        ]
-        pieces = queries.cards(db, index().results(db, typed, size=4))
-        words = index().completions(db, typed, size=3)
+        meant = index().suggest(db, request.args.get("q", ""))
+        pieces = queries.cards(db, meant.listing_ids)
     items = [
-        *(_suggestion(name, kind, _address(kind, key)) for kind, key, name in named),
+        *(_suggestion(n, "motif", http.url("heritage.motif", motif_id=m)) for m, n in meant.motifs),
+        *(
+            _suggestion(n, "artisan", http.url("artisans.artisan", slug=s))
+            for s, n in meant.artisans
+        ),
         *(
             _suggestion(p.title, "listing", http.url("catalog.product", slug=p.slug))
             for p in pieces
         ),
-        *(_suggestion(word, "word", http.url("catalog.grid", q=word)) for word in words),
+        *(_suggestion(word, "word", http.url("catalog.grid", q=word)) for word in meant.words),
     ]
-    return jsonify(items=items[:SUGGESTIONS])
+    return jsonify(items=_mixed(items))
+
+
+def _mixed(items: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the first few, leaving room for every kind, in the order they came."""
+    places: dict[str, int] = {}
+    ranked = []
+    for at, item in enumerate(items):
+        place = places[item["kind"]] = places.get(item["kind"], -1) + 1
+        ranked.append((place, at))
+    kept = sorted(at for _place, at in sorted(ranked)[:SUGGESTIONS])
+    return [items[at] for at in kept]
 
 
 def _suggestion(text: str, kind: str, address: str) -> dict[str, str]:
@@ -88,12 +97,6 @@ def _suggestion(text: str, kind: str, address: str) -> dict[str, str]:
         "word": _("Word"),
     }
     return {"text": text, "kind": kind, "label": labels[kind], "url": address}
-
-
-def _address(kind: str, key: str) -> str:
-    if kind == "motif":
-        return http.url("heritage.motif", motif_id=key)
-    return http.url("artisans.artisan", slug=key)
 
 
 @bp.get("/recent.json")

@@ -69,7 +69,7 @@ def sitemap() -> Response:
         f"<sitemap><loc>{escape(http.bare_url('seo.part', name=name, external=True))}</loc></sitemap>\n"
         for name in (*_SMALL_PARTS, *listings)
     )
-    return _xml(_wrapped("sitemapindex", parts))
+    return _xml(stream_with_context(_wrapped("sitemapindex", parts)))
 
 
 @bp.get("/sitemap/<name>.xml")

@@ -163,9 +163,15 @@ def test_suggestions_for_what_is_being_typed(
     database: Database, index: CatalogueIndex, shelf: dict[str, Listing]
 ) -> None:
     with database.reading() as db:
-        assert index.words(db, "sel", size=5) == ["selili", "selendang"]
-        assert index.results(db, "pes", size=1) == [shelf["pesut"].id]
-        assert index.results(db, "", size=5) == []
+        meant = index.suggest(db, "Sel")
+        one = index.suggest(db, "pes")
+        nothing = index.suggest(db, " ")
+
+    assert meant.words == ("selili", "selendang")
+    assert [name for _slug, name in meant.artisans] == ["Lorong Selili"]
+    assert one.motifs == (("pesut-mahakam", "Pesut Mahakam"),)
+    assert one.listing_ids[0] == shelf["pesut"].id
+    assert nothing.listing_ids == nothing.words == ()
 
 
 @pytest.mark.parametrize(

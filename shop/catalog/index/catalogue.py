@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
-from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
@@ -14,19 +12,17 @@ from shop.catalog.index.page import (
     DEAREST,
     MOST_CHOSEN,
     MOST_LETTERS,
+    MOST_SUGGESTED,
     NEWEST,
     PAGE_SIZE,
     SORTS,
     Page,
+    Suggestions,
     Wish,
 )
 from shop.catalog.index.search import Results
 from shop.catalog.index.snapshot import FACETS, Snapshot
 from shop.catalog.index.vocabulary import Vocabulary
-
-#: What makes listings kin, and how much.
-_KINSHIP = (("motif", 4), ("form", 2), ("technique", 1), ("place", 1))
-_MOST_KIN = 60
 
 
 class CatalogueIndex:
@@ -99,47 +95,22 @@ class CatalogueIndex:
             facets=tuple(options.facets(snapshot, chosen, found)),
         )
 
-    def newest(self, db: Session, *, size: int, **chosen: str) -> list[int]:
-        """Return the newest listings that can be had, such as those of one artisan or motif."""
+    def suggest(self, db: Session, typed: str) -> Suggestions:
+        """Return what somebody who is typing may mean. At most three statements, usually one."""
+        typed = typed[:MOST_LETTERS]
+        asked = words.split(typed)
+        if not asked:
+            return Suggestions()
         snapshot = self.snapshot(db)
-        members = snapshot.select({facet: (value,) for facet, value in chosen.items()})
-        return [e.listing_id for e in snapshot.by_time.page(members, size=size, backwards=True)]
-
-    def similar(self, db: Session, listing_id: int, *, size: int = 4) -> list[int]:
-        """Return listings that share most with this one, newest first among equals."""
-        snapshot = self.snapshot(db)
-        others = snapshot.select({}) & ~(1 << listing_id)
-        scores: Counter[int] = Counter()
-        for facet, points in _KINSHIP:
-            for members in snapshot.sets.get(facet, {}).values():
-                if members >> listing_id & 1:
-                    kin = snapshot.by_time.page(members & others, size=_MOST_KIN, backwards=True)
-                    scores.update({entry.listing_id: points for entry in kin})
-        return sorted(scores, key=lambda other: (-scores[other], -other))[:size]
-
-    def results(self, db: Session, question: str, *, size: int) -> list[int]:
-        """Return the best listings for what is being typed."""
-        snapshot = self.snapshot(db)
-        found = self._search(db, snapshot, question[:MOST_LETTERS])
+        found = self._search(db, snapshot, typed)
         ready = bits.to_bytes(snapshot.select({}))
         scores = found.scores if found else ()
-        return [i for _score, i in scores if bits.has(ready, i)][:size]
-
-    def named(self, db: Session, facet: str, typed: str, *, size: int) -> list[tuple[str, str]]:
-        """Return ``(value, name)`` of a facet's values by the beginnings of their names' words."""
-        asked = words.split(typed)
-        names_of = self.snapshot(db).names
-        found = []
-        for value in names_of.given.get(facet, {}) if asked else ():
-            name = names_of.of(facet, value)
-            if _begins(name, asked):
-                found.append((value, name))
-        return sorted(found, key=lambda pair: pair[1])[:size]
-
-    def completions(self, db: Session, typed: str, *, size: int) -> list[str]:
-        """Return frequent words that the last word being typed may become."""
-        asked = words.split(typed)
-        return self._words(db, self.snapshot(db)).completions(asked[-1], most=size) if asked else []
+        return Suggestions(
+            motifs=snapshot.names.beginning("motif", asked)[:MOST_SUGGESTED],
+            artisans=snapshot.names.beginning("artisan", asked)[:MOST_SUGGESTED],
+            listing_ids=tuple(i for _score, i in scores if bits.has(ready, i))[:MOST_SUGGESTED],
+            words=tuple(self._words(db, snapshot).completions(asked[-1], most=MOST_SUGGESTED)),
+        )
 
     def _search(self, db: Session, snapshot: Snapshot, question: str) -> Results | None:
         if not question.strip():
@@ -157,12 +128,6 @@ class CatalogueIndex:
         if known.position != snapshot.position:
             known = self._vocabulary = known.refreshed(db, snapshot.position)
         return known
-
-
-def _begins(name: str, asked: Sequence[str]) -> bool:
-    """Tell whether each word that is being typed begins a word of a name."""
-    parts = words.split(name)
-    return all(any(part.startswith(word) for part in parts) for word in asked)
 
 
 def _sort(wanted: str, *, has_question: bool) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.artisans.models import Artisan
+from shop.catalog.index import words
 from shop.catalog.index.facts import PRICE_BANDS
 from shop.catalog.words import COLOURS
 from shop.core import money
@@ -51,7 +52,6 @@ _NAMED = {
     "form": (Form.id, Form.name_id, Form.name_en, Form.position),
     "fabric": (Fabric.id, Fabric.name_id, Fabric.name_en, Fabric.position),
     "motif": (Motif.id, Motif.name_id, Motif.name_en, Motif.name_id),
-    "artisan": (Artisan.slug, Artisan.name, Artisan.name, Artisan.name),
 }
 
 
@@ -74,6 +74,16 @@ class Names:
             return str(heritage.NOT_BATIK[value])
         return pick(id=names[0], en=names[1])[0]
 
+    def beginning(self, facet: str, asked: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """Return ``(value, name)`` of the values whose names have words that begin like these."""
+        found = []
+        for value in self.given.get(facet, {}):
+            name = self.of(facet, value)
+            parts = words.split(name)
+            if all(any(part.startswith(word) for part in parts) for word in asked):
+                found.append((value, name))
+        return tuple(sorted(found, key=lambda pair: pair[1]))
+
     def rank(self, facet: str) -> Mapping[str, int] | None:
         """Return the place of each value where values have an order of their own."""
         if facet in _FIXED:
@@ -91,6 +101,10 @@ def load(db: Session) -> Names:
     regions = sa.select(Region.slug, Region.name_id, Region.name_en).where(
         Region.code.in_(sa.select(Artisan.region_code))
     )
+    artisans = sa.select(Artisan.slug, Artisan.name, Artisan.name.label("name_en")).where(
+        Artisan.status == "active"
+    )
+    given["artisan"] = _read(db, artisans)
     given["place"] = _read(db, regions)
     return Names(given)
 

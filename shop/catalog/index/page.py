@@ -10,6 +10,8 @@ PAGE_SIZE = 24
 MOST_OPTIONS = 30
 MOST_CHOSEN = 20
 MOST_LETTERS = 100
+#: Of each kind.
+MOST_SUGGESTED = 4
 
 NEWEST, CHEAPEST, DEAREST, BEST = "newest", "price", "-price", "relevance"
 SORTS = (NEWEST, CHEAPEST, DEAREST)
@@ -61,3 +63,13 @@ class Page:
     after: str
     corrected: str
     facets: tuple[Facet, ...]
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """What somebody who is typing may mean: ``(value, name)`` pairs, listings, words."""
+
+    motifs: tuple[tuple[str, str], ...] = ()
+    artisans: tuple[tuple[str, str], ...] = ()
+    listing_ids: tuple[int, ...] = ()
+    words: tuple[str, ...] = ()

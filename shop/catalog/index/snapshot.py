@@ -7,6 +7,7 @@ so requests read without locks; what was computed from a snapshot is forgotten t
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,6 +35,10 @@ READY = ("now", "order")
 
 #: Values of a facet that are counted at most.
 MOST_COUNTED = 100
+
+#: What makes listings kin, and how much.
+_KINSHIP = (("motif", 4), ("form", 2), ("technique", 1), ("place", 1))
+_MOST_KIN = 60
 
 _REMEMBERED = 500
 
@@ -134,6 +139,22 @@ class Snapshot:
                 if (count := (members & mine).bit_count())
             }
         return counted
+
+    def newest(self, *, size: int, **chosen: str) -> list[int]:
+        """Return the newest listings that can be had, such as those of one artisan or motif."""
+        members = self.select({facet: (value,) for facet, value in chosen.items()})
+        return [e.listing_id for e in self.by_time.page(members, size=size, backwards=True)]
+
+    def similar(self, listing_id: int, *, size: int) -> list[int]:
+        """Return listings that share most with this one, newest first among equals."""
+        others = self.select({}) & ~(1 << listing_id)
+        scores: Counter[int] = Counter()
+        for facet, points in _KINSHIP:
+            for members in self.sets.get(facet, {}).values():
+                if members >> listing_id & 1:
+                    kin = self.by_time.page(members & others, size=_MOST_KIN, backwards=True)
+                    scores.update({entry.listing_id: points for entry in kin})
+        return sorted(scores, key=lambda other: (-scores[other], -other))[:size]
 
     def remember(self, key: Any, value: Any) -> Any:
         """Keep something computed from this snapshot, for the next request that asks for it."""
