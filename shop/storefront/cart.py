@@ -15,6 +15,7 @@ from shop.accounts.security import current_visitor
 from shop.cart import queries, services
 from shop.cart.commands import AddLine, ChangeQuantity, ConfirmPrices, RemoveLine, SetNote
 from shop.cart.lines import PricedLine, by_artisan, goods_minor
+from shop.cart.owner import Owner
 from shop.core import http
 from shop.core.command import Command
 from shop.core.errors import ShopError
@@ -129,8 +130,12 @@ def estimate_to() -> Response:
 @bp.get("/bar.json")
 def bar() -> Response:
     """Tell the header how many pieces there are and who is signed in."""
+    return _bar(owner())
+
+
+def _bar(whose: Owner) -> Response:
     with http.reading() as db:
-        pieces = queries.pieces(db, owner())
+        pieces = queries.pieces(db, whose)
     signed_in = not http.principal().is_guest
     return http.no_store(jsonify(pieces=pieces, signed_in=signed_in, name=_name()))
 
@@ -186,14 +191,15 @@ def _do(
     """
     if form.errors:
         return _refused(form, at=at, status=422)
+    whose = owner_for_writing() if writing else owner()
     try:
         with http.transaction() as db:
-            work(db, owner_for_writing() if writing else owner(), form.command)
+            work(db, whose, form.command)
     except ShopError as error:
         form.refuse(error)
         return _refused(form, at=at, status=error.status, code=error.code)
     if http.wants_json():
-        return bar()
+        return _bar(whose)
     return redirect(http.safe_next(request.form.get("next"), http.url("cart.show")), code=303)
 
 
