@@ -1,0 +1,634 @@
+"""A listing's way from the desk to the window, step by step."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from shop.artisans.models import Artisan
+from shop.catalog import policy, queries, services, stock
+from shop.catalog.commands import (
+    AddPicture,
+    AddProcessEntry,
+    ArrangePictures,
+    CreateDraft,
+    EditListing,
+    PublishListing,
+    RemoveProcessEntry,
+    ReturnListing,
+    SetVariants,
+    SubmitListing,
+    WithdrawListing,
+)
+from shop.catalog.errors import (
+    AgainstTheCanon,
+    NotComplete,
+    NotPossibleNow,
+    StockOutOfRange,
+    TooManyPictures,
+)
+from shop.catalog.models import (
+    Listing,
+    ListingMove,
+    PriceChange,
+    ProcessEntry,
+    StockMovement,
+    Variant,
+)
+from shop.core.audit import AuditEntry
+from shop.core.errors import Invalid, NotFound, Stale
+from shop.core.outbox import OutboxRow
+from shop.core.permissions import SYSTEM, Principal, Right
+from shop.core.pictures import Picture
+from tests.factories import make_artisan, make_listing, make_motif, make_picture, make_principal
+
+STORY = "Digambar pelan-pelan di beranda, selama tiga minggu, dengan canting yang paling kecil."
+
+
+@pytest.fixture
+def artisan(db: Session) -> Artisan:
+    make_motif(db)
+    return make_artisan(db)
+
+
+@pytest.fixture
+def maker(db: Session, artisan: Artisan) -> Principal:
+    person = make_principal(db)
+    return Principal(person.account_id, artisan_ids=frozenset({artisan.id}), label=person.label)
+
+
+@pytest.fixture
+def stranger(db: Session) -> Principal:
+    person = make_principal(db)
+    return Principal(person.account_id, artisan_ids=frozenset({make_artisan(db).id}))
+
+
+@pytest.fixture
+def curator(db: Session) -> Principal:
+    return make_principal(db, Right.LISTINGS_REVIEW)
+
+
+def draft(db: Session, artisan: Artisan, maker: Principal) -> Listing:
+    return services.create_draft(
+        db,
+        CreateDraft(
+            artisan_id=artisan.id,
+            title_id="Kain Pesut Pagi",
+            technique_id="batik-tulis",
+            form_id="kain-panjang",
+            fabric_id="primissima",
+        ),
+        actor=maker,
+    )
+
+
+def edit(listing: Listing, **values: object) -> EditListing:
+    """Everything a complete listing has; override by name."""
+    return EditListing(
+        **{  # type: ignore[arg-type]
+            "listing": listing.public_id,
+            "revision": listing.revision,
+            "title_id": "Kain Pesut Pagi",
+            "story_id": STORY,
+            "price_rupiah": "450000",
+            "technique_id": "batik-tulis",
+            "form_id": "kain-panjang",
+            "fabric_id": "primissima",
+            "width_cm": "250",
+            "height_cm": "105",
+            "weight_grams": "290",
+            "packed_length_cm": "30",
+            "packed_width_cm": "25",
+            "packed_height_cm": "4",
+            "motif_ids": ["pesut-mahakam"],
+            "dye_ids": ["indigofera"],
+            "colours": ["blue"],
+            "waxed_in": "64.72",
+            "dyed_in": "64.72",
+            **values,
+        }
+    )
+
+
+def complete(db: Session, artisan: Artisan, maker: Principal, **values: object) -> Listing:
+    """A draft with everything that buyers need."""
+    listing = draft(db, artisan, maker)
+    services.edit_listing(db, edit(listing, **values), actor=maker)
+    services.set_variants(
+        db,
+        SetVariants(listing=listing.public_id, revision=listing.revision, pieces=["1"]),  # type: ignore[arg-type]
+        actor=maker,
+    )
+    services.add_picture(
+        db,
+        AddPicture(listing=listing.public_id, alt_id="Kain biru dengan pesut."),
+        picture_id=make_picture(db).id,
+        actor=maker,
+    )
+    return listing
+
+
+def events(db: Session) -> list[str]:
+    return list(db.scalars(sa.select(OutboxRow.event).order_by(OutboxRow.id)))
+
+
+def moves(db: Session, listing: Listing) -> list[tuple[str, str]]:
+    rows = db.execute(
+        sa.select(ListingMove.from_status, ListingMove.to_status)
+        .where(ListingMove.listing_id == listing.id)
+        .order_by(ListingMove.id)
+    )
+    return [(row.from_status, row.to_status) for row in rows]
+
+
+# -- drafts --------------------------------------------------------------------------------------
+
+
+def test_a_draft_begins_with_a_title_and_what_the_fabric_is_made_of(
+    db: Session, artisan: Artisan, maker: Principal
+) -> None:
+    listing = draft(db, artisan, maker)
+
+    assert (listing.status, listing.slug) == ("draft", "kain-pesut-pagi")
+    assert listing.fibres == [{"fibre": "cotton", "pct": 100}]
+    assert listing.is_batik
+    assert events(db) == []
+
+
+def test_two_pieces_of_one_title_have_different_addresses(
+    db: Session, artisan: Artisan, maker: Principal
+) -> None:
+    first, second = draft(db, artisan, maker), draft(db, artisan, maker)
+
+    assert first.slug != second.slug
+    assert second.slug.startswith("kain-pesut-pagi-")
+
+
+def test_nobody_begins_a_draft_for_somebody_elses_workshop(
+    db: Session, artisan: Artisan, stranger: Principal, curator: Principal
+) -> None:
+    for person in (stranger, curator, Principal()):
+        with pytest.raises(NotFound):
+            draft(db, artisan, person)
+
+    assert db.scalars(sa.select(Listing)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("technique_id", "sablon-biasa"),
+        ("form_id", "topi"),
+        ("fabric_id", "kertas"),
+        ("dye_ids", ["tinta"]),
+        ("motif_ids", ["motif-karangan"]),
+        ("supporting_motif_ids", ["motif-karangan"]),
+        ("waxed_in", "31.71"),
+    ],
+)
+def test_words_that_are_not_of_the_craft_are_refused(
+    db: Session, artisan: Artisan, maker: Principal, field: str, value: object
+) -> None:
+    listing = draft(db, artisan, maker)
+
+    with pytest.raises(Invalid) as refusal:
+        services.edit_listing(db, edit(listing, **{field: value}), actor=maker)
+
+    assert refusal.value.field == field
+
+
+def test_editing_saves_everything_and_derives_what_is_derived(
+    db: Session, artisan: Artisan, maker: Principal
+) -> None:
+    make_motif(db, "enggang", name_id="Enggang", name_en="Hornbill")
+    listing = draft(db, artisan, maker)
+
+    services.edit_listing(
+        db,
+        edit(
+            listing,
+            technique_id="tiruan-batik",
+            supporting_motif_ids=["enggang", "pesut-mahakam"],
+            fibres=["cotton 60", "silk 40"],
+            dye_ids=["naphthol"],
+            sold_as="in_stock",
+            lead_days="9",
+        ),
+        actor=maker,
+    )
+
+    assert not listing.is_batik
+    assert not listing.has_natural_dye
+    assert listing.fibres == [{"fibre": "cotton", "pct": 60}, {"fibre": "silk", "pct": 40}]
+    assert listing.lead_days == 0, "only made to order has a lead time"
+    assert queries.motif_roles(db, listing.id) == {
+        "utama": ["pesut-mahakam"],
+        "pendukung": ["enggang"],
+        "isen": [],
+    }
+    assert listing.revision == 2
+
+
+def test_whoever_saves_second_is_told(db: Session, artisan: Artisan, maker: Principal) -> None:
+    listing = draft(db, artisan, maker)
+    first, second = edit(listing, title_id="Satu"), edit(listing, title_id="Dua")
+
+    services.edit_listing(db, first, actor=maker)
+    with pytest.raises(Stale):
+        services.edit_listing(db, second, actor=maker)
+
+    assert listing.title_id == "Satu"
+
+
+def test_strangers_cannot_touch_a_listing(
+    db: Session, artisan: Artisan, maker: Principal, stranger: Principal
+) -> None:
+    listing = complete(db, artisan, maker)
+    name = listing.public_id
+    for act in (
+        lambda: services.edit_listing(db, edit(listing), actor=stranger),
+        lambda: services.submit(db, SubmitListing(listing=name), actor=stranger),
+        lambda: services.withdraw(db, WithdrawListing(listing=name), actor=stranger),
+        lambda: services.resume(db, SubmitListing(listing=name), actor=stranger),
+        lambda: services.publish(db, PublishListing(listing=name), actor=stranger),
+        lambda: services.publish(db, PublishListing(listing=name), actor=maker),
+        lambda: services.return_listing(
+            db, ReturnListing(listing=name, reason="tidak"), actor=stranger
+        ),
+        lambda: services.arrange_pictures(db, ArrangePictures(listing=name), actor=stranger),
+        lambda: services.set_variants(
+            db, SetVariants(listing=name, revision=listing.revision), actor=stranger
+        ),
+    ):
+        with pytest.raises(NotFound):
+            act()
+
+    assert listing.status == "draft"
+
+
+# -- prices and variants -------------------------------------------------------------------------
+
+
+def test_a_new_price_is_remembered_audited_and_reaches_the_variants(
+    db: Session, artisan: Artisan, maker: Principal
+) -> None:
+    listing = complete(db, artisan, maker)
+
+    services.edit_listing(db, edit(listing, price_rupiah="500000"), actor=maker)
+    services.edit_listing(db, edit(listing, price_rupiah="500000"), actor=maker)
+
+    prices = db.scalars(sa.select(PriceChange.price_minor).order_by(PriceChange.id)).all()
+    assert prices == [450_000_00, 500_000_00]
+    db.expire_all()
+    assert [v.price_minor for v in queries.variants(db, listing.id)] == [500_000_00]
+    entry = db.scalars(sa.select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert entry is not None
+    assert (entry.action, entry.before, entry.after) == (
+        "listing.price_changed",
+        {"price_minor": 450_000_00},
+        {"price_minor": 500_000_00},
+    )
+    assert entry.account_id == maker.account_id
+
+
+def test_sizes_come_and_go_but_ordered_ones_are_kept(
+    db: Session, artisan: Artisan, maker: Principal
+) -> None:
+    listing = draft(db, artisan, maker)
+    services.edit_listing(db, edit(listing, sold_as="in_stock"), actor=maker)
+    services.set_variants(
+        db, table(listing, sizes=["S", "M"], pieces=["2", "3"], prices=["", "475000"]), actor=maker
+    )
+    small, medium = queries.variants(db, listing.id)
+    assert [(v.size, v.on_hand, v.price_minor) for v in (small, medium)] == [
+        ("S", 2, 450_000_00),
+        ("M", 3, 475_000_00),
+    ]
+
+    services.set_variants(db, table(listing, sizes=["M", "L"], pieces=["5", "1"]), actor=maker)
+
+    assert [(v.size, v.on_hand) for v in queries.variants(db, listing.id)] == [("M", 5), ("L", 1)]
+    assert db.get_one(Variant, small.id).is_retired
+    for variant in db.scalars(sa.select(Variant)):
+        moved = db.scalar(
+            sa.select(sa.func.sum(StockMovement.change)).where(
+                StockMovement.variant_id == variant.id
+            )
+        )
+        assert moved == variant.on_hand
+
+
+def table(
+    listing: Listing,
+    *,
+    sizes: list[str],
+    pieces: list[str],
+    prices: list[str] | None = None,
+) -> SetVariants:
+    return SetVariants(
+        listing=listing.public_id,
+        revision=listing.revision,
+        sizes=sizes,  # type: ignore[arg-type]
+        pieces=pieces,  # type: ignore[arg-type]
+        prices_rupiah=prices or [""] * len(sizes),  # type: ignore[arg-type]
+    )
+
+
+def test_reserved_pieces_cannot_be_counted_away(
+    db: Session, artisan: Artisan, maker: Principal
+) -> None:
+    listing = draft(db, artisan, maker)
+    services.edit_listing(db, edit(listing, sold_as="in_stock"), actor=maker)
+    (variant,) = services.set_variants(db, table(listing, sizes=[""], pieces=["3"]), actor=maker)
+    stock.reserve(
+        db,
+        {variant.id: 2},
+        reference="C26-AAAA-BBBB",
+        holders=[],
+        expires_at=listing.created_at,
+        held_pieces=9,
+    )
+
+    with pytest.raises(StockOutOfRange):
+        services.set_variants(db, table(listing, sizes=[""], pieces=["1"]), actor=maker)
+
+
+def test_a_one_of_a_kind_piece_is_one(db: Session, artisan: Artisan, maker: Principal) -> None:
+    listing = complete(db, artisan, maker)
+
+    with pytest.raises(StockOutOfRange):
+        services.set_variants(db, table(listing, sizes=[""], pieces=["2"]), actor=maker)
+
+
+def test_a_one_of_a_kind_piece_has_no_sizes(
+    db: Session, artisan: Artisan, maker: Principal
+) -> None:
+    listing = complete(db, artisan, maker)
+
+    with pytest.raises(Invalid) as refusal:
+        services.set_variants(db, table(listing, sizes=["S", "M"], pieces=["1", "1"]), actor=maker)
+
+    assert refusal.value.field == "sizes"
+
+
+def test_selling_in_another_way_takes_the_variants_along(
+    db: Session, artisan: Artisan, maker: Principal
+) -> None:
+    listing = complete(db, artisan, maker)
+
+    services.edit_listing(db, edit(listing, sold_as="made_to_order", lead_days="14"), actor=maker)
+
+    db.expire_all()
+    (variant,) = queries.variants(db, listing.id)
+    assert (variant.is_stocked, variant.is_unique, listing.lead_days) == (False, False, 14)
+
+
+# -- review --------------------------------------------------------------------------------------
+
+
+def test_an_incomplete_listing_says_what_is_missing_and_why(
+    db: Session, artisan: Artisan, maker: Principal
+) -> None:
+    listing = draft(db, artisan, maker)
+
+    with pytest.raises(NotComplete) as refusal:
+        services.submit(db, SubmitListing(listing=listing.public_id), actor=maker)
+
+    assert [missing.field for missing in refusal.value.missing] == [
+        "story_id", "price_minor", "weight_grams", "packed_size", "size", "pictures", "motifs",
+        "dyes", "variants", "places",
+    ]  # fmt: skip
+    assert all(str(missing.what) and str(missing.why) for missing in refusal.value.missing)
+    assert listing.status == "draft"
+
+
+def test_from_draft_to_window_and_back(
+    db: Session, artisan: Artisan, maker: Principal, curator: Principal
+) -> None:
+    listing = complete(db, artisan, maker)
+    name = listing.public_id
+
+    services.submit(db, SubmitListing(listing=name), actor=maker)
+    with pytest.raises(NotPossibleNow):
+        services.submit(db, SubmitListing(listing=name), actor=maker)
+    services.return_listing(db, ReturnListing(listing=name, reason="Foto gelap"), actor=curator)
+    assert listing.review_reason == "Foto gelap"
+    services.submit(db, SubmitListing(listing=name), actor=maker)
+    services.publish(db, PublishListing(listing=name), actor=curator)
+    first_published = listing.published_at
+    services.withdraw(db, WithdrawListing(listing=name), actor=maker)
+    services.resume(db, SubmitListing(listing=name), actor=maker)
+
+    assert moves(db, listing) == [
+        ("draft", "submitted"),
+        ("submitted", "returned"),
+        ("returned", "submitted"),
+        ("submitted", "published"),
+        ("published", "withdrawn"),
+        ("withdrawn", "published"),
+    ]
+    assert first_published is not None
+    assert listing.published_at == first_published
+    assert listing.review_reason == ""
+    assert [name for name in events(db) if name.startswith("catalog.listing")] == [
+        "catalog.listing_submitted",
+        "catalog.listing_returned",
+        "catalog.listing_submitted",
+        "catalog.listing_published",
+        "catalog.listing_withdrawn",
+        "catalog.listing_published",
+    ]
+
+
+def test_staff_take_a_live_listing_out_and_its_artisan_cannot_put_it_back(
+    db: Session, artisan: Artisan, maker: Principal, curator: Principal
+) -> None:
+    listing = complete(db, artisan, maker)
+    services.publish(db, PublishListing(listing=listing.public_id), actor=curator)
+
+    services.return_listing(
+        db, ReturnListing(listing=listing.public_id, reason="Melanggar pakem"), actor=curator
+    )
+
+    assert events(db)[-2:] == ["catalog.listing_returned", "catalog.listing_withdrawn"]
+    with pytest.raises(NotPossibleNow):
+        services.resume(db, SubmitListing(listing=listing.public_id), actor=maker)
+
+
+def test_painted_cloth_is_batik_once_hot_wax_was_seen(
+    db: Session, artisan: Artisan, maker: Principal, curator: Principal
+) -> None:
+    listing = complete(db, artisan, maker, technique_id="batik-lukis")
+    services.publish(db, PublishListing(listing=listing.public_id), actor=curator)
+    assert not listing.is_batik
+
+    services.return_listing(
+        db, ReturnListing(listing=listing.public_id, reason="Bukti malam?"), actor=curator
+    )
+    services.submit(db, SubmitListing(listing=listing.public_id), actor=maker)
+    services.publish(
+        db,
+        PublishListing(listing=listing.public_id, hot_wax_evidence="on"),
+        actor=curator,  # type: ignore[arg-type]
+    )
+    assert listing.is_batik
+
+    services.edit_listing(db, edit(listing, technique_id="tiruan-batik"), actor=maker)
+    services.edit_listing(db, edit(listing, technique_id="batik-lukis"), actor=maker)
+    assert not listing.is_batik, "the evidence belonged to another technique"
+
+
+@pytest.mark.parametrize(
+    ("status", "form", "code"),
+    [
+        ("restricted", "kain-panjang", "restricted"),
+        ("permission_required", "kain-panjang", "permission"),
+        ("respectful_use", "keset", "respect"),
+        ("open_with_attribution", "kain-panjang", "credit"),
+        ("not_kaltim_sacred", "kain-panjang", "sacred"),
+    ],
+)
+def test_the_canon_blocks_what_it_forbids(  # noqa: PLR0917
+    db: Session,
+    artisan: Artisan,
+    maker: Principal,
+    curator: Principal,
+    status: str,
+    form: str,
+    code: str,
+) -> None:
+    make_motif(db, "dijaga", name_id="Dijaga", name_en="Guarded", cultural_status=status)
+    listing = complete(db, artisan, maker, motif_ids=["dijaga"], form_id=form)
+
+    with pytest.raises(AgainstTheCanon) as refusal:
+        services.publish(db, PublishListing(listing=listing.public_id), actor=curator)
+
+    assert len(refusal.value.reasons) == 1
+    assert listing.status == "draft"
+    assert "catalog.listing_published" not in events(db)
+
+
+def test_editing_a_live_listing_keeps_it_in_the_window_and_whole(
+    db: Session, artisan: Artisan, maker: Principal, curator: Principal
+) -> None:
+    listing = complete(db, artisan, maker)
+    services.publish(db, PublishListing(listing=listing.public_id), actor=curator)
+    db.commit()
+
+    services.edit_listing(db, edit(listing, title_id="Nama baru"), actor=maker)
+    assert listing.status == "published"
+    assert events(db)[-1] == "catalog.listing_changed"
+    db.commit()
+
+    with pytest.raises(NotComplete):
+        services.edit_listing(db, edit(listing, story_id="pendek"), actor=maker)
+    db.rollback()
+    assert db.get_one(Listing, listing.id).story_id == STORY
+
+
+# -- pictures and process ------------------------------------------------------------------------
+
+
+def pictures_of(db: Session, listing: Listing) -> list[str]:
+    return [picture.alt_id for picture in queries.pictures(db, listing.id)]
+
+
+def test_pictures_are_put_in_order_given_words_and_taken_away(
+    db: Session, artisan: Artisan, maker: Principal
+) -> None:
+    listing = draft(db, artisan, maker)
+    for word in ("satu", "dua", "tiga"):
+        services.add_picture(
+            db,
+            AddPicture(listing=listing.public_id, alt_id=word),
+            picture_id=make_picture(db).id,
+            actor=maker,
+        )
+    one, two, three = (p.public_id for p in queries.pictures(db, listing.id))
+
+    services.arrange_pictures(
+        db,
+        ArrangePictures(
+            listing=listing.public_id, pictures=(three, one), alts_id=("tiga!", "satu")
+        ),
+        actor=maker,
+    )
+
+    assert pictures_of(db, listing) == ["tiga!", "satu"]
+    db.expire_all()
+    removed = db.scalars(sa.select(Picture).where(Picture.public_id == two)).one()
+    assert (removed.state, removed.refusal) == ("refused", "removed")
+
+
+def test_somebody_elses_picture_cannot_be_arranged_in(
+    db: Session, artisan: Artisan, maker: Principal
+) -> None:
+    listing = draft(db, artisan, maker)
+    other = make_picture(db)
+
+    with pytest.raises(NotFound):
+        services.arrange_pictures(
+            db,
+            ArrangePictures(listing=listing.public_id, pictures=(other.public_id,)),
+            actor=maker,
+        )
+
+
+def test_a_listing_has_at_most_a_dozen_pictures(
+    db: Session, artisan: Artisan, maker: Principal
+) -> None:
+    listing = make_listing(db, artisan=artisan, pictures=policy.MOST_PICTURES)
+
+    with pytest.raises(TooManyPictures):
+        services.add_picture(
+            db,
+            AddPicture(listing=listing.public_id),
+            picture_id=make_picture(db).id,
+            actor=maker,
+        )
+
+
+def test_steps_of_the_making_are_added_and_removed(
+    db: Session, artisan: Artisan, maker: Principal
+) -> None:
+    listing = draft(db, artisan, maker)
+    step = AddProcessEntry(listing=listing.public_id, step_id="nglowong", note_id="Sembilan hari")
+
+    services.add_process_entry(db, step, actor=maker)
+    services.add_process_entry(db, step, actor=maker)
+    services.remove_process_entry(
+        db, RemoveProcessEntry(listing=listing.public_id, position=0), actor=maker
+    )
+
+    assert db.scalars(sa.select(ProcessEntry.position)).all() == [1]
+    with pytest.raises(NotFound):
+        services.remove_process_entry(
+            db, RemoveProcessEntry(listing=listing.public_id, position=0), actor=maker
+        )
+
+
+def test_the_system_may_do_everything(db: Session, artisan: Artisan) -> None:
+    listing = complete(db, artisan, SYSTEM)
+
+    services.publish(db, PublishListing(listing=listing.public_id), actor=SYSTEM)
+
+    assert listing.status == "published"
+
+
+# -- desks ---------------------------------------------------------------------------------------
+
+
+def test_a_desk_shows_only_the_own_listings(db: Session, artisan: Artisan) -> None:
+    mine = make_listing(db, artisan=artisan, pictures=1)
+    make_listing(db)
+
+    rows = queries.desk(db, artisan_ids={artisan.id})
+
+    assert [row.public_id for row in rows] == [mine.public_id]
+    assert rows[0].left == 1
+    assert queries.desk_counts(db, artisan_ids={artisan.id}) == {"published": 1}
+    assert queries.desk_counts(db, artisan_ids=None) == {"published": 2}
+    assert queries.desk(db, artisan_ids=frozenset()) == []
+    with pytest.raises(NotFound):
+        queries.of_artisans(db, mine.public_id, artisan_ids=frozenset({artisan.id + 999}))
