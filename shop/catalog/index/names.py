@@ -31,7 +31,7 @@ TITLES: dict[str, Lazy] = {
     "place": lazy_gettext("Place"),
     "artisan": lazy_gettext("Artisan"),
     "fabric": lazy_gettext("Fabric"),
-    "dye": lazy_gettext("Dye"),
+    "dye": lazy_gettext("Dyes"),
 }
 
 _FIXED: dict[str, dict[str, Lazy]] = {
