@@ -176,6 +176,11 @@ def ensure_guest_token() -> str:
     return token
 
 
+def forget_guest() -> None:
+    """Drop the browser's guest token with this response: its things belong to an account now."""
+    g.shop_forget_guest = True
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """Open the request's one writing unit of work."""
@@ -428,7 +433,9 @@ def finish_request(response: Response) -> Response:
     secure = runtime().settings.public_url.startswith("https://")
     if secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if new := g.get("shop_new_guest"):
+    if g.get("shop_forget_guest"):
+        response.delete_cookie(GUEST_COOKIE)
+    elif new := g.get("shop_new_guest"):
         response.set_cookie(
             GUEST_COOKIE, new, max_age=90 * 86400, httponly=True, samesite="Lax", secure=secure
         )

@@ -167,7 +167,8 @@ def _making(db: Session, listing: Listing, entry: Mapping[str, Any]) -> None:
 def _prices(db: Session, listing: Listing, entry: Mapping[str, Any]) -> None:
     now = clock.now(db)
     history = [(_ago(now, row["days_ago"]), row["price_idr"]) for row in entry["price_history"]]
-    history.append((listing.created_at if not history else now - dt.timedelta(days=3), None))
+    last = min((row["days_ago"] for row in entry["price_history"]), default=None)
+    history.append((listing.created_at if last is None else _ago(now, max(1, last // 2)), None))
     db.add_all(
         PriceChange(
             listing_id=listing.id,

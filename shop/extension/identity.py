@@ -6,11 +6,15 @@ Audit rows keep the label for ever, so it is the public id and no name or e-mail
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from shop.accounts import queries, security, sessions
-from shop.accounts.ports import HostIdentity
+from sqlalchemy.orm import Session
+
+from shop.accounts import queries, security
+from shop.accounts.ports import HostIdentity, HostUser, SignInHooks
 from shop.accounts.services import account_of_host_user
 from shop.artisans.queries import artisan_ids
+from shop.cart.owner import digest
 from shop.core import http
 from shop.core.i18n import get_locale
 from shop.core.permissions import Principal
@@ -33,27 +37,34 @@ def own() -> Principal:
 
 
 def from_host(identity: HostIdentity | None) -> Callable[[], Principal]:
-    """Return how a host's user becomes one of ours: the account is made at first sight."""
+    """Return how a host's user becomes one of ours: the account is made at first sight.
+
+    The host tells us of no sign-in, so what the browser had as a guest (cart, wishlist) is brought
+    along when it is first seen with a user, and the guest's cookie is dropped.
+    """
 
     def identify() -> Principal:
         user = identity() if identity is not None else None
         if user is None:
             return Principal(guest_token=http.guest_token())
+        token = http.guest_token()
+        account_id = runtime().database.run(partial(_bring_along, user=user, token=token))
+        if token is not None:
+            http.forget_guest()
         with http.reading() as db:
-            known = queries.account_id_of_host_user(db, user.id)
-        account_id = known or runtime().database.run(
-            lambda db: account_of_host_user(db, user, locale=get_locale())
-        )
-        with http.reading() as db:
-            visitor = sessions.visitor_of(db, account_id)
-            if visitor is None:
-                return Principal(guest_token=http.guest_token())
             return Principal(
-                account_id=visitor.id,
-                rights=visitor.rights,
-                artisan_ids=artisan_ids(db, visitor.id),
-                guest_token=http.guest_token(),
-                label=visitor.public_id,
+                account_id=account_id,
+                rights=queries.rights_of(db, account_id),
+                artisan_ids=artisan_ids(db, account_id),
+                label=f"host:{user.id}",
             )
 
     return identify
+
+
+def _bring_along(db: Session, *, user: HostUser, token: str | None) -> int:
+    account_id = account_of_host_user(db, user, locale=get_locale())
+    if token is not None:
+        for hook in runtime().port(SignInHooks).hooks:
+            hook(db, account_id=account_id, guest_digest=digest(token))
+    return account_id

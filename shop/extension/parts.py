@@ -84,9 +84,7 @@ def jobs(runtime: Runtime) -> tuple[Job, ...]:
     )
 
 
-def _job(
-    name: str, every: dt.timedelta, database: Database, work: Callable[[Session], int]
-) -> Job:
+def _job(name: str, every: dt.timedelta, database: Database, work: Callable[[Session], int]) -> Job:
     return Job(name, every, lambda: database.run(work))
 
 
