@@ -64,9 +64,6 @@ def init_security(app: Flask, runtime: Runtime) -> None:
     """Give a stand-alone shop its sign-in. Never called inside a host application."""
     settings = runtime.settings
     app.config.update(
-        SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
-        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of a method
-        SECURITY_PASSWORD_SALT=settings.secret_key,
         SECURITY_CLI_USERS_NAME=False,
         SECURITY_CLI_ROLES_NAME=False,
         SECURITY_DEFAULT_REMEMBER_ME=False,

@@ -33,7 +33,6 @@ class Visitor(UserMixin):
     fs_uniquifier: str = ""
     active: bool
     rights: frozenset[Right]
-    has_second_factor: bool
     #: The sign-in itself used a second factor or a passkey.
     is_strong: bool
     is_demo: bool
@@ -128,11 +127,6 @@ def visitor_of(db: Session, account_id: int) -> Visitor | None:
     return _visitor([(row[0], row[1], True) for row in db.execute(joined)])
 
 
-def strengthen(db: Session, token: str) -> None:
-    """Note that this browser has now shown a second factor."""
-    changed_rows(db, sa.update(SignIn).where(SignIn.digest == digest(token)).values(is_strong=True))
-
-
 def _visitor(rows: list[tuple[Account, list[str] | None, bool]]) -> Visitor | None:
     if not rows:
         return None
@@ -146,7 +140,6 @@ def _visitor(rows: list[tuple[Account, list[str] | None, bool]]) -> Visitor | No
         fs_uniquifier=account.fs_uniquifier,
         active=account.active,
         rights=known_rights([names for _account, names, _strong in rows if names]),
-        has_second_factor=account.tf_totp_secret is not None,
         is_strong=is_strong,
         is_demo=account.is_demo,
     )

@@ -132,6 +132,7 @@ def _bring_along(db: Session, account_id: int) -> None:
     hooks: SignInHooks = runtime().ports.get(SignInHooks, SignInHooks())
     for hook in hooks.hooks:
         hook(db, account_id=account_id, guest_digest=guest_digest)
+    http.forget_guest()
 
 
 def consent_versions(db: Session) -> dict[str, int]:

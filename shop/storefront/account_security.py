@@ -7,6 +7,7 @@ from typing import Any
 import segno
 from flask import request, session
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from shop.accounts import (
@@ -51,7 +52,7 @@ def overview() -> Response:
         return http.page(
             "account/security.html",
             profile=queries.profile(db, account_id),
-            visitor=base.me(),
+            must_show_more=second_factor.needs_second_factor(http.principal(), runtime().settings),
             passkeys=queries.passkeys(db, account_id),
             sign_ins=queries.sign_ins(db, account_id),
             may_have_passkeys=base.site().has_name,
@@ -77,7 +78,7 @@ def change_password() -> Response:
         services.change_password(
             db, visitor.id, password_hash=hashed, links=base.links(), actor=http.principal()
         )
-        begun = security.begin(db, visitor.id, device=base.device(), is_strong=visitor.is_strong)
+        begun = _start_anew(db, is_strong=visitor.is_strong)
     security.keep(begun, remember=session.permanent)
     return http.see_other("account.security")
 
@@ -143,13 +144,13 @@ def turn_on_authenticator() -> Response:
                 secret=secret,
                 code=form.command.code,
             )
-            sessions.strengthen(db, session[security.SIGN_IN])
             mail.second_factor_changed(db, _to(), is_on=True)
             _record(db, "accounts.second_factor_on")
+            begun = _start_anew(db, is_strong=True)
     except ShopError as error:
         form.refuse(error)
         return _authenticator_page(form, secret, status=422)
-    session.pop(NEW_SECRET)
+    security.keep(begun, remember=session.permanent)
     return http.page("account/recovery_codes.html", codes=codes)
 
 
@@ -181,6 +182,8 @@ def turn_off_authenticator() -> Response:
         second_factor.turn_off(db, base.me().id)
         mail.second_factor_changed(db, _to(), is_on=False)
         _record(db, "accounts.second_factor_off")
+        begun = _start_anew(db, is_strong=False)
+    security.keep(begun, remember=session.permanent)
     return http.see_other("account.security")
 
 
@@ -275,10 +278,16 @@ def _with_password(schema: type[Command]) -> Form[Any]:
     return form
 
 
+def _start_anew(db: Session, *, is_strong: bool) -> security.Begun:
+    """End every session of the person, which knew other rules, and begin this browser's anew."""
+    sessions.end_all(db, base.me().id)
+    return security.begin(db, base.me().id, device=base.device(), is_strong=is_strong)
+
+
 def _to() -> Recipient:
     visitor = base.me()
     return Recipient(visitor.email, visitor.name, visitor.locale)
 
 
-def _record(db: Any, action: str) -> None:
+def _record(db: Session, action: str) -> None:
     audit.record(db, action, subject=base.me().public_id, actor=http.principal())

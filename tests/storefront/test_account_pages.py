@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from shop import create_app
 from shop.accounts import privacy, queries
 from shop.accounts.models import Account, SignIn
 from shop.accounts.privacy import PersonalData
@@ -16,6 +17,7 @@ from shop.core.clock import FixedClock
 from shop.core.db import Model, insert_rows_ignoring
 from shop.core.errors import ShopError
 from shop.core.i18n import lazy_gettext
+from shop.core.settings import Settings
 from shop.heritage.models import Region
 from tests.accounts.browser import (
     EMAIL,
@@ -461,16 +463,38 @@ def test_staff_of_a_real_shop_must_show_a_second_factor(
         assert needs_second_factor(http.principal(), settings) is needed
 
 
-def test_turning_the_second_factor_on_is_enough_for_this_session(
+def test_turning_the_second_factor_on_or_off_ends_the_sessions_that_knew_another_rule(
     app: Flask, clock: FixedClock
 ) -> None:
     make_person(app, role="coach")
-    browser = Browser(app)
+    browser, other = Browser(app), Browser(app)
     browser.sign_in()
-    with app.extensions["shop"].database.reading() as db:
-        assert db.scalars(sa.select(SignIn.is_strong)).all() == [False]
+    other.sign_in()
 
     turn_on(browser, app.extensions["shop"].ports[Authenticator], clock)
 
+    assert not other.is_signed_in()
+    assert browser.is_signed_in()
+    assert live_sign_ins(app) == [True], "what this browser has just shown counts"
+    assert browser.send("/account/authenticator/off", current_password=PASSWORD).status_code == 303
+    assert browser.is_signed_in()
+    assert live_sign_ins(app) == [False]
+
+
+def live_sign_ins(app: Flask) -> list[bool]:
+    """Of every browser that is signed in, whether it has shown a second factor."""
     with app.extensions["shop"].database.reading() as db:
-        assert db.scalars(sa.select(SignIn.is_strong)).all() == [True]
+        return list(db.scalars(sa.select(SignIn.is_strong).where(SignIn.ended_at.is_(None))))
+
+
+def test_staff_are_told_why_they_were_brought_to_the_security_page(
+    settings: Settings, clock: FixedClock
+) -> None:
+    real = settings.model_copy(update={"env": "production"})
+    app = create_app(real, clock=clock)
+    make_person(app, role="coach")
+    browser = Browser(app)
+    browser.sign_in()
+
+    assert "notice-wait" in browser.get("/account/security").text
+    app.extensions["shop"].database.engine.dispose()

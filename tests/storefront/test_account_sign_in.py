@@ -75,6 +75,19 @@ def test_what_was_agreed_to_is_logged_with_its_version(app: Flask, browser: Brow
     assert logged == [("terms", 1), ("privacy", 1)]
 
 
+def test_letters_speak_the_language_of_the_page_and_lead_back_to_it(
+    app: Flask, browser: Browser
+) -> None:
+    english = {"name": "Ann", "email": "ann@example.com", "password": PASSWORD}
+    agreed = {"accepts_terms": "true", "accepts_privacy": "true"}
+    browser.send("/en/account/register", **english, **agreed)
+
+    letter = letters(app)[0]
+    assert (letter.locale, letter.subject) == ("en", "Welcome to Canting")
+    assert link_in(letter).startswith("/en/account/confirm/")
+    assert link_in(letter) in letter.html
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
