@@ -47,7 +47,8 @@ def start(
 ) -> str:
     """Open an intended payment at its provider.
 
-    Safe to repeat: a second call returns the same address.
+    Safe to repeat: a second call returns the same address, unless the provider says that the
+    checkout has been paid or has ended meanwhile, which is then settled.
 
     :param addresses: Given the order number, says where the buyer comes back to. Asked once and
         stored.
@@ -62,7 +63,7 @@ def start(
     if payment.state not in queries.OPEN:
         raise NotPayable
     if payment.state == PaymentState.STARTED:
-        return payment.redirect_url
+        return _still_open(database, providers, payment)
     provider = providers.named(payment.provider)
     if payment.told is None:
         ways_back = addresses(order.number)
@@ -71,6 +72,19 @@ def start(
     if not database.run(partial(_record_start, public_id=public_id, started=started)):
         raise NotPayable
     return started.redirect_url
+
+
+def _still_open(database: Database, providers: Providers, payment: Payment) -> str:
+    """Return the address of a checkout that began before, so that nobody is sent to a dead page."""
+    try:
+        result = check(database, providers, payment.public_id)
+    except ProviderDown:
+        return payment.redirect_url
+    if result is Settled.FAILED:
+        raise ProviderRefused("ended")
+    if result is not Settled.NOTHING_NEW:
+        raise NotPayable
+    return payment.redirect_url
 
 
 def _read(db: Session, public_id: str) -> tuple[Order, Payment]:

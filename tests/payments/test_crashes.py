@@ -13,7 +13,7 @@ from shop.payments import collect, inbox, refunds
 from shop.payments.errors import NotPayable
 from shop.payments.models import Payment, PaymentState, RefundState
 from shop.payments.ports import ProviderDown, ProviderRefused
-from tests.payments.till import BACK, Till
+from tests.payments.till import BACK, Till, at_once
 from tests.stripe_fake import FakeStripe
 
 SESSIONS = "/v1/checkout/sessions"
@@ -70,6 +70,49 @@ def test_a_start_says_the_same_again_whatever_has_changed(
     assert sent[0] == sent[1]
     assert sent[0]["success_url"] == BACK.success_url
     assert address == till.fake.session(till.payment(payment).reference or "")["url"]
+
+
+@pytest.mark.race
+@HOSTED
+def test_clicks_at_once_open_one_checkout(till: Till, name: str) -> None:
+    payment = till.intend(till.order(), name)
+    addresses: set[str] = set()
+
+    errors = at_once(8, lambda: addresses.add(till.start(payment)))
+
+    assert errors == []
+    assert len(addresses) == 1
+    assert len(list(till.providers.named(name).recent(till.payment(payment).created_at))) == 1
+
+
+def test_who_has_paid_is_not_sent_to_pay_again(till: Till) -> None:
+    number = till.order()
+    payment = till.begin(number, "stripe")
+    till.pay(payment)
+
+    with pytest.raises(NotPayable):
+        till.start(payment)
+
+    assert till.order_row(number).state == OrderState.PAID
+
+
+def test_nobody_is_sent_to_a_checkout_that_has_ended(till: Till) -> None:
+    number = till.order()
+    payment = till.begin(number, "stripe")
+    till.fake.expire(till.payment(payment).reference or "")
+
+    with pytest.raises(ProviderRefused):
+        till.start(payment)
+
+    assert till.payment(payment).state == PaymentState.FAILED
+    assert till.begin(number, "stripe") != payment
+
+
+def test_while_the_provider_is_down_a_started_checkout_keeps_its_address(till: Till) -> None:
+    payment = till.begin(till.order(), "stripe")
+    till.fake.refuse_connection(times=3)
+
+    assert till.start(payment) == till.payment(payment).redirect_url
 
 
 def test_a_lost_answer_is_asked_for_again(till: Till) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -18,7 +16,7 @@ from shop.payments.models import PaymentState, Refund
 from shop.payments.ports import About, Observed, Outcome
 from shop.payments.settle import Settled, settle
 from tests.factories import make_variant
-from tests.payments.till import Till, provider_account
+from tests.payments.till import Till, at_once, provider_account
 
 PIECE = 450_000_00
 SHIPPING = 20_000_00
@@ -289,25 +287,6 @@ def test_unwanted_money_is_in_the_audit_trail(till: Till) -> None:
 
     actions = [entry.action for entry in till.all(AuditEntry)]
     assert actions == ["payment.unwanted", "transfer.confirmed"]
-
-
-def at_once(count: int, work: Callable[[], object]) -> list[Exception]:
-    """Do the same in many threads that start together; returns what went wrong."""
-    barrier, errors = threading.Barrier(count), []
-
-    def run() -> None:
-        barrier.wait()
-        try:
-            work()
-        except Exception as error:  # noqa: BLE001 - whatever it was, the test names it
-            errors.append(error)
-
-    threads = [threading.Thread(target=run) for _number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return errors
 
 
 def _variant(till: Till) -> int:
