@@ -43,18 +43,11 @@ _RECIPES = (
 
 PALETTES: dict[str, Palette] = {recipe.name: recipe for recipe in _RECIPES}
 
+#: Cloth that is being drawn on: brown wax lines on white, not yet dyed.
+WAXED = Palette("waxed", "#f4ecdb", "#9a6530", "#f6efe1", "#f4ecdb", "#cdb38d")
+
 
 def mix(first: str, second: str, share: float) -> str:
     """Return the colour ``share`` (0 to 1) of the way from ``first`` to ``second``, as ``#rrggbb``."""
     pairs = ((int(first[i : i + 2], 16), int(second[i : i + 2], 16)) for i in (1, 3, 5))
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
-
-
-def waxed(palette: Palette, *, dipped: bool) -> Palette:
-    """Return the same drawing while it is being made: brown wax lines on cloth not yet dyed.
-
-    With ``dipped`` the cloth has had its first bath and carries a light tint of ``mid``.
-    """
-    cloth = mix("#f4ecdb", palette.mid, 0.34) if dipped else "#f4ecdb"
-    wax, faint = "#9a6530", mix(cloth, "#9a6530", 0.42)
-    return Palette(f"{palette.name}-waxed", cloth, wax, mix(cloth, "#ffffff", 0.16), cloth, faint)

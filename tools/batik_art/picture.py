@@ -9,13 +9,13 @@ import numpy as np
 from PIL import Image
 
 from tools.batik_art.cloth import make_cloth
-from tools.batik_art.palettes import PALETTES, waxed
+from tools.batik_art.palettes import PALETTES, WAXED
 from tools.batik_art.scenes import SCENES
 from tools.batik_art.scenes.stage import BOX, Stage
 from tools.batik_art.shots import SHOTS
 
 PORTRAIT, LANDSCAPE, WIDE, SWATCH = (960, 1200), (1200, 960), (1600, 900), (600, 600)
-#: Pictures are drawn this much larger and then scaled down.
+#: Product pictures are drawn this much larger and then scaled down; brushed scenes need not be.
 OVERSAMPLE = 1.2
 
 
@@ -52,12 +52,15 @@ def render(draw: Draw, *, size: tuple[int, int] | None = None) -> Image.Image:
     :raises KeyError: unknown motif, palette, shot or scene.
     """
     width, height = size or draw.size
-    large = round(width * OVERSAMPLE), round(height * OVERSAMPLE)
+    larger = OVERSAMPLE if draw.shot else 1
+    large = round(width * larger), round(height * larger)
     # Python's own hash of text changes from run to run.
     name = zlib.crc32((draw.shot or draw.scene).encode())
     rng = np.random.Generator(np.random.PCG64([draw.seed, name]))
     pixels = _shoot(draw, rng, *large) if draw.shot else _stage(draw, rng, *large)
     image = Image.fromarray((np.clip(_rolled_off(pixels), 0, 1) * 255 + 0.5).astype(np.uint8))
+    if image.size == (width, height):
+        return image
     return image.resize((width, height), Image.Resampling.LANCZOS)
 
 
@@ -85,9 +88,7 @@ def _stage(draw: Draw, rng: np.random.Generator, width: int, height: int) -> np.
     scene = SCENES[draw.scene]
     unit = max(width / BOX[0], height / BOX[1])
     full_width, full_height = round(BOX[0] * unit), round(BOX[1] * unit)
-    dyes = PALETTES[draw.palette]
-    if scene.waxed:
-        dyes = waxed(dyes, dipped=draw.seed % 2 == 1)
+    dyes = WAXED if scene.waxed else PALETTES[draw.palette]
     span = round(full_width * 0.9)
     cloth = make_cloth(draw.motif, dyes, draw.seed, scale=scene.scale * unit, span=span)
     painted = scene.paint(Stage(cloth, PALETTES[draw.palette], rng, full_width, full_height))

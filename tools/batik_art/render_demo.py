@@ -61,7 +61,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--force", action="store_true", help="draw existing files again")
     parser.add_argument("--jobs", type=int, default=1, help="processes at once")
     options = parser.parse_args(arguments)
-    os.nice(15)
+    # Drawing takes every core it gets; let everything else go first.
+    os.nice(max(0, 15 - os.nice(0)))
     PICTURES.mkdir(parents=True, exist_ok=True)
     wanted = wanted_pictures(DATA)
     wanted.update({f"motif-{motif}.webp": swatch(motif) for motif in MOTIFS})

@@ -8,19 +8,17 @@ from tools.batik_art.palettes import mix
 from tools.batik_art.scenes.props import canting, frame, rail, stool, stove
 from tools.batik_art.scenes.shapes import bar, gradient, oval, path, placed
 from tools.batik_art.scenes.stage import Stage
-from tools.batik_art.scenes.textures import boards, floor, foliage, plaster, steam
+from tools.batik_art.scenes.textures import boards, floor, foliage, steam
 from tools.batik_art.shots.hanging import Panel
 
 FLOOR = 640.0
 
 
 def paint(stage: Stage) -> np.ndarray:
-    """Seen from the door; which side the window is on and what the walls are made of varies."""
-    planks = stage.rng.random() < 0.6
-    wall_tone = stage.choose("#a57c52", "#8f6a48", "#b18d62", "#7f6248")
-    limewash = stage.choose("#d9cbb0", "#c9cdb8", "#e0cfae", "#c2cfcf")
-    wall = boards(stage, wall_tone, wide=74, upright=True) if planks else plaster(stage, limewash)
-    stage.backdrop(wall)
+    """Seen from the door; the colours of boards, wood and clay vary."""
+    bare = ("#a57c52", "#8f6a48", "#b18d62", "#7f6248", "#99835f")
+    painted = ("#c9bfa2", "#a9b5a0", "#9fb3b2")
+    stage.backdrop(boards(stage, stage.choose(*bare, *painted), wide=74, upright=True))
     _window(stage, 92, 96, 318, 330)
     stage.backdrop(
         floor(stage, stage.choose("#9a7048", "#86603e", "#a98055"), top=FLOOR),
