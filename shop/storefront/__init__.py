@@ -12,6 +12,7 @@ from shop.storefront import (
     editorial,
     heritage,
     home,
+    letters,
     media,
     orders,
     pay,
@@ -34,6 +35,7 @@ FACES: tuple[Face, ...] = (
     orders.FACE,
     pay.FACE,
     preferences.FACE,
+    letters.FACE,
 )
 
 #: Only where the shop signs people in itself.
