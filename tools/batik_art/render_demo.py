@@ -69,7 +69,7 @@ def main(arguments: list[str] | None = None) -> int:
     drawn = _read_record()
     todo = [
         (name, draw)
-        for name, draw in sorted(wanted.items())
+        for name, draw in sorted(wanted.items(), key=_order)
         if fnmatch.fnmatch(name, options.only)
         and (options.force or drawn.get(name) != draw or not (PICTURES / name).exists())
     ]
@@ -114,6 +114,12 @@ def _pictures(node: object) -> Iterable[dict[str, Any]]:
     elif isinstance(node, list):
         for value in node:
             yield from _pictures(value)
+
+
+def _order(item: tuple[str, dict[str, Any]]) -> tuple[bool, bool, str]:
+    """Swatches first, then the pictures that lists show, then the others."""
+    name = item[0]
+    return not name.startswith("motif-"), not name.endswith("-1.webp"), name
 
 
 def _render_all(todo: list[tuple[str, dict[str, Any]]], drawn: dict[str, Any], *, jobs: int) -> int:

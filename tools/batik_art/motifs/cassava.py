@@ -72,6 +72,10 @@ def _stem(tile: Tile, x: float, y: float, side: int, *, palette: Palette, sway: 
         fill=palette.accent,
         sway=sway,
     )
+    _tendrils(tile, stem, palette=palette)
+
+
+def _tendrils(tile: Tile, stem: list[Point], *, palette: Palette) -> None:
     for index, (px, py, heading) in enumerate(along(stem, 48, start=6)):
         turned = 1 if index % 2 else -1
         parts.hook(

@@ -131,33 +131,10 @@ def _grass(tile: Tile, x: float, y: float, *, palette: Palette, sway: float) -> 
         ((-90, 150), (-122, 120), (-58, 120), (-150, 84), (-30, 84))
     ):
         side = 1 if angle > -90 or k == 0 else -1
-        line = curl(
-            x,
-            y + 66,
-            heading=angle + sway,
-            length=length,
-            bend=(0.0, 0.055 * side),
-            power=2.4,
-            count=50,
+        fill = palette.accent if k % 2 else palette.wax
+        _frond(
+            tile, (x, y + 66), angle + sway, length=length, side=side, palette=palette, fill=fill
         )
-        tile.path(smooth(line[::2]), stroke=palette.ground, line=9)
-        tile.path(smooth(line[::2]), stroke=palette.wax, line=5, solid=True)
-        tile.path(smooth(line[::2]), stroke=palette.mid, line=1.8)
-        for i in range(6, 36, 5):
-            px, py = line[i]
-            heading = angle + sway
-            for turned in (1, -1):
-                outline = shift(rotate(leaf(26 - i * 0.35, 9)[0], heading + 52 * turned), px, py)
-                isen.klowong(
-                    tile,
-                    smooth(outline[::2], closed=True),
-                    palette=palette,
-                    fill=palette.accent if k % 2 else palette.wax,
-                    level=0,
-                    halo=5,
-                    wax=3,
-                    line=1,
-                )
     for dx in (-34, 0, 34):
         parts.hook(
             tile,
@@ -173,3 +150,41 @@ def _grass(tile: Tile, x: float, y: float, *, palette: Palette, sway: float) -> 
             halo=7,
             wax=4,
         )
+
+
+def _frond(
+    tile: Tile,
+    root: Point,
+    heading: float,
+    *,
+    length: float,
+    side: int,
+    palette: Palette,
+    fill: str,
+) -> None:
+    """Draw a stalk with a curled tip and pairs of leaflets."""
+    line = curl(
+        *root,
+        heading=heading,
+        length=length,
+        bend=(0.0, 0.055 * side),
+        power=2.4,
+        count=50,
+    )
+    tile.path(smooth(line[::2]), stroke=palette.ground, line=9)
+    tile.path(smooth(line[::2]), stroke=palette.wax, line=5, solid=True)
+    tile.path(smooth(line[::2]), stroke=palette.mid, line=1.8)
+    for i in range(6, 36, 5):
+        px, py = line[i]
+        for turned in (1, -1):
+            outline = shift(rotate(leaf(26 - i * 0.35, 9)[0], heading + 52 * turned), px, py)
+            isen.klowong(
+                tile,
+                smooth(outline[::2], closed=True),
+                palette=palette,
+                fill=fill,
+                level=0,
+                halo=5,
+                wax=3,
+                line=1,
+            )

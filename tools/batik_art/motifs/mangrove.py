@@ -6,7 +6,7 @@ import math
 import random
 
 from tools.batik_art import isen, parts
-from tools.batik_art.curves import curl, leaf, offset, ribbon, rotate, shift, smooth
+from tools.batik_art.curves import Point, curl, leaf, offset, ribbon, rotate, shift, smooth
 from tools.batik_art.palettes import Palette
 from tools.batik_art.tile import Tile
 
@@ -92,6 +92,11 @@ def _fruit(tile: Tile, x: float, y: float, lean: float, *, palette: Palette, lon
         line=1,
         lean=52,
     )
+    _crown(tile, body, lean, palette=palette)
+
+
+def _crown(tile: Tile, body: list[Point], lean: float, *, palette: Palette) -> None:
+    """Draw the fruit itself, from whose tip the seedling ``body`` grows, and its sepals."""
     pear = ribbon(body[:15], [12, 22, 27, 25, 17])
     isen.klowong(
         tile,

@@ -6,7 +6,7 @@ import math
 import random
 
 from tools.batik_art import isen, parts
-from tools.batik_art.curves import along, curl, leaf, offset, rotate, shift, smooth
+from tools.batik_art.curves import Point, Step, along, curl, leaf, offset, rotate, shift, smooth
 from tools.batik_art.palettes import Palette
 from tools.batik_art.tile import Tile
 
@@ -67,38 +67,49 @@ def _spray(tile: Tile, x: float, y: float, side: int, *, palette: Palette) -> No
     points = curl(x, y, heading=90 - 66 * side, length=226, bend=bend, count=60)
     isen.thread(tile, points[::3], palette=palette)
     for index, (px, py, heading) in enumerate(along(points, 31, start=26, end=4)):
-        turn = 1 if index % 2 else -1
-        parts.hook(
-            tile,
-            px,
-            py,
-            palette=palette,
-            angle=heading + turn * 50,
-            length=50,
-            bend=(0, 0.13 * turn),
-            widths=(7, 2.6),
-            fill=palette.accent,
-            level=0,
-            bud=0.8,
-            halo=6,
-            wax=3.4,
-        )
-        light = index % 3 > 0
-        parts.leaf_at(
-            tile,
-            px,
-            py,
-            palette=palette,
-            angle=heading - turn * 48,
-            length=56,
-            width=22,
-            bend=22 * turn,
-            fill=palette.wax if light else palette.mid,
-            level=0,
-            veins=palette.deep if light else palette.wax,
-            halo=7,
-            wax=3.6,
-        )
+        _spray_leaf(tile, index, (px, py, heading), palette=palette)
+    _spray_tip(tile, points, palette=palette)
+
+
+def _spray_leaf(tile: Tile, index: int, at: Step, *, palette: Palette) -> None:
+    """Draw a leaf and, on the other side of the twig, a tendril."""
+    px, py, heading = at
+    turn = 1 if index % 2 else -1
+    parts.hook(
+        tile,
+        px,
+        py,
+        palette=palette,
+        angle=heading + turn * 50,
+        length=50,
+        bend=(0, 0.13 * turn),
+        widths=(7, 2.6),
+        fill=palette.accent,
+        level=0,
+        bud=0.8,
+        halo=6,
+        wax=3.4,
+    )
+    light = index % 3 > 0
+    parts.leaf_at(
+        tile,
+        px,
+        py,
+        palette=palette,
+        angle=heading - turn * 48,
+        length=56,
+        width=22,
+        bend=22 * turn,
+        fill=palette.wax if light else palette.mid,
+        level=0,
+        veins=palette.deep if light else palette.wax,
+        halo=7,
+        wax=3.6,
+    )
+
+
+def _spray_tip(tile: Tile, points: list[Point], *, palette: Palette) -> None:
+    """Draw three small leaves at the end of the twig."""
     px, py = points[-1]
     end = math.degrees(math.atan2(py - points[-3][1], px - points[-3][0]))
     for angle, length in ((-26, 34), (0, 42), (26, 34)):

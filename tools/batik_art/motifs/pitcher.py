@@ -46,6 +46,17 @@ def _plant(tile: Tile, x: float, y: float, side: int, *, palette: Palette, turn:
         (x + 122 * side, y - 60),
     )[1:]
     isen.thread(tile, stem, palette=palette, width=8)
+    _twigs(tile, stem, palette=palette)
+    large = _Pitcher(tile, x + 50 * side, y + 8, side=side, size=1.12, turn=turn, palette=palette)
+    large.draw(tip=stem[24])
+    small = _Pitcher(
+        tile, x - 54 * side, y - 64, side=-side, size=0.74, turn=-turn, palette=palette
+    )
+    small.draw(tip=stem[18])
+
+
+def _twigs(tile: Tile, stem: list[Point], *, palette: Palette) -> None:
+    """Draw leaves and tendrils on alternate sides of the stem."""
     for index, (px, py, heading) in enumerate(along(stem, 52, start=16, end=6)):
         turned = 1 if index % 2 else -1
         parts.leaf_at(
@@ -76,12 +87,6 @@ def _plant(tile: Tile, x: float, y: float, side: int, *, palette: Palette, turn:
             halo=6,
             wax=3.6,
         )
-    _Pitcher(tile, x + 50 * side, y + 8, side=side, size=1.12, turn=turn, palette=palette).draw(
-        tip=stem[24]
-    )
-    _Pitcher(tile, x - 54 * side, y - 64, side=-side, size=0.74, turn=-turn, palette=palette).draw(
-        tip=stem[18]
-    )
 
 
 class _Pitcher:

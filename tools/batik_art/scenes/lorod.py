@@ -71,7 +71,12 @@ def _hearth(stage: Stage) -> None:
                 continue
             tone = mix(brick, stage.choose("#ffffff", "#000000"), 0.16 * float(stage.rng.random()))
             body += f'<rect x="{left:.0f}" y="{680 + row * 46}" width="{right - left:.0f}" height="40" rx="4" fill="{tone}"/>'
-    body += path(
+    stage.draw(body + _fire())
+
+
+def _fire() -> str:
+    """Return the mouth of the hearth with flames and three logs."""
+    body = path(
         f"M{X - 116} 912 L{X - 116} 800 C{X - 110} 738 {X + 110} 738 {X + 116} 800 L{X + 116} 912 Z",
         fill="#190c06",
     )
@@ -99,7 +104,7 @@ def _hearth(stage: Stage) -> None:
             904,
             turn=turn,
         )
-    stage.draw(body)
+    return body
 
 
 def _cauldron(stage: Stage) -> None:
