@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from shop.aftersales import letters
+from shop.catalog import events as catalog
+from shop.catalog import mail
 from shop.catalog.index import subscriber as catalog_index
 from shop.core.relay import Subscriber, Subscriptions
 from shop.orders import events as orders
@@ -10,6 +12,11 @@ from shop.payments import events as payments
 
 SUBSCRIPTIONS: Subscriptions = {
     **catalog_index.HEARS,
+    catalog.ListingPublished: (
+        *catalog_index.HEARS[catalog.ListingPublished],
+        Subscriber("letters.published", mail.on_published),
+    ),
+    catalog.ListingReturned: (Subscriber("letters.returned", mail.on_returned),),
     orders.OrderPlaced: (Subscriber("letters.placed", letters.on_placed),),
     orders.OrderPaid: (Subscriber("letters.paid", letters.on_paid),),
     orders.OrderExpired: (Subscriber("letters.expired", letters.on_expired),),
@@ -17,5 +24,6 @@ SUBSCRIPTIONS: Subscriptions = {
     orders.PartShipped: (Subscriber("letters.shipped", letters.on_shipped),),
     orders.PartDelivered: (Subscriber("letters.delivered", letters.on_delivered),),
     orders.PartRefunded: (Subscriber("letters.refunded", letters.on_part_refunded),),
+    payments.ProofRefused: (Subscriber("letters.proof_refused", letters.on_proof_refused),),
     payments.PaymentUnwanted: (Subscriber("letters.unwanted", letters.on_unwanted),),
 }

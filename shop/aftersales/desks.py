@@ -97,7 +97,7 @@ def _row(
         commission_minor=part.commission_minor,
         note=part.note,
         shipping=part.shipping,
-        address=tuple(lines(AddressFields.model_validate(order.address))),
+        address=tuple(lines(AddressFields.model_validate(order.address))) if order.address else (),
         lines=tuple(pieces),
         parcel=parcel,
     )

@@ -9,3 +9,12 @@ class AlreadyPaid(ShopError):
 
     code = "already_paid"
     message = lazy_gettext("This order is already paid. Please write to us to cancel it.")
+
+
+class OrdersOpen(ShopError):
+    """A person cannot be forgotten while a parcel still needs their name."""
+
+    code = "orders_open"
+    message = lazy_gettext(
+        "Order %(number)s is still under way. Please delete your account when it is finished."
+    )

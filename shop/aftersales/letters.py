@@ -19,7 +19,7 @@ from shop.orders import events
 from shop.orders.models import Order
 from shop.orders.queries import of_number
 from shop.payments import queries as payments
-from shop.payments.events import PaymentUnwanted
+from shop.payments.events import PaymentUnwanted, ProofRefused
 
 
 def on_placed(db: Session, event: events.OrderPlaced) -> None:
@@ -168,6 +168,22 @@ def on_unwanted(db: Session, event: PaymentUnwanted) -> None:
             (_("See the order"), _address(order)),
         )
     _to_buyer(db, order, words, fact=f"payments.unwanted:{event.payment}")
+
+
+def on_proof_refused(db: Session, event: ProofRefused) -> None:
+    """Tell the buyer that the transfer of a slip could not be found, and why."""
+    order = _view(db, event.number)
+    with use_locale(order.locale):
+        words = Words(
+            _("We could not find your transfer for %(number)s", number=order.number),
+            (
+                _("Thank you for your slip. We looked for the transfer and did not find it:"),
+                event.reason,
+                _("Please look again, or answer this letter."),
+            ),
+            (_("See the order"), _address(order)),
+        )
+    _to_buyer(db, order, words, fact=f"payments.proof_refused:{event.proof}")
 
 
 def resend_link(db: Session, *, number: str, email: str) -> None:

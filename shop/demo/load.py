@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from shop.accounts.models import Account, AccountRole, Role
 from shop.artisans.models import Artisan, ArtisanMember
+from shop.catalog.index import subscriber as catalog_index
 from shop.catalog.models import Listing, Variant
 from shop.core.errors import ShopError
 from shop.core.outbox import OutboxRow
@@ -63,6 +64,7 @@ def _load(shop: Runtime) -> None:
     shop.database.run(write, tries=1)
     orders.load(shop, persons)
     shop.database.run(_keep_quiet)
+    shop.database.run(catalog_index.rebuild)
 
 
 def _keep_quiet(db: Session) -> None:

@@ -12,9 +12,14 @@ from sqlalchemy.orm import Session
 from shop import admin, api, storefront, studio
 from shop.accounts import sessions, staff
 from shop.accounts.ports import SignInHooks
+from shop.accounts.privacy import PersonalData
+from shop.aftersales import privacy
 from shop.aftersales import services as aftersales
 from shop.cart import services as cart
+from shop.cart import wishlist
+from shop.cart.owner import Owner
 from shop.catalog import stock
+from shop.catalog.queries import cards
 from shop.core import http, limits, pictures, relay
 from shop.core.db import Database
 from shop.core.http import SignInPage
@@ -62,10 +67,22 @@ def bring_ports(runtime: Runtime, *, sign_in: Callable[[str], str] | None) -> No
         ports[Providers] = build_providers(
             runtime.settings, runtime.database, url_prefix=runtime.url_prefix, ports=ports
         )
-    ports.setdefault(SignInHooks, SignInHooks((cart.merge,)))
+    ports.setdefault(SignInHooks, SignInHooks((cart.merge, wishlist.merge)))
+    ports.setdefault(
+        PersonalData,
+        PersonalData(
+            exporters={"orders": privacy.export, "wishlist": _wishes},
+            erasers=(privacy.erase, cart.forget, wishlist.forget),
+        ),
+    )
     ports.setdefault(
         SignInPage, SignInPage(sign_in or (lambda back: http.url("account.login", next=back)))
     )
+
+
+def _wishes(db: Session, account_id: int) -> list[str]:
+    ids = wishlist.listing_ids(db, Owner(account_id=account_id))
+    return [card.slug for card in cards(db, ids)]
 
 
 def jobs(runtime: Runtime) -> tuple[Job, ...]:

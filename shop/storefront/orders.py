@@ -102,6 +102,8 @@ def _page(found: Order, *, error: ShopError | None = None, status: int = 200) ->
 
 
 def _address_lines(view: OrderView) -> list[str]:
+    if not view.address:
+        return []
     fields = address.AddressFields.model_validate(view.address)
     country = Locale.parse(get_locale()).territories.get(fields.country, fields.country)
     return address.lines(fields, country_name="" if fields.country == "ID" else country)

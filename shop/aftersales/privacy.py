@@ -1,0 +1,82 @@
+"""A person's orders, for export and for erasure.
+
+The books stay for as long as the law keeps them (ten years); what names the person goes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from shop.aftersales import queries
+from shop.aftersales.errors import OrdersOpen
+from shop.orders.models import ArtisanOrder, Order, OrderState, PartState
+
+#: Parts that are still on their way to somebody, who must therefore have a name.
+UNFINISHED = (PartState.WAITING, PartState.TO_PACK, PartState.PACKED, PartState.SHIPPED)
+
+#: What stands where an address was: nobody can receive a letter there.
+NOBODY = "erased@example.invalid"
+
+
+def export(db: Session, account_id: int) -> list[dict[str, Any]]:
+    """Return a person's orders as plain JSON values."""
+    orders = db.scalars(
+        sa.select(Order).where(Order.account_id == account_id).order_by(Order.id)
+    ).all()
+    return [_order(queries.view(db, order)) for order in orders]
+
+
+def _order(view: queries.OrderView) -> dict[str, Any]:
+    return {
+        "number": view.number,
+        "state": view.state,
+        "placed_at": view.placed_at.isoformat(),
+        "currency": view.currency,
+        "total_minor": view.total_minor,
+        "email": view.email,
+        "phone": view.phone,
+        "address": view.address,
+        "artisans": [
+            {
+                "name": part.artisan_name,
+                "state": part.state,
+                "note": part.note,
+                "lines": [
+                    {
+                        "title": line.snapshot["title_id"],
+                        "quantity": line.quantity,
+                        "price_minor": line.price_minor,
+                    }
+                    for line in part.lines
+                ],
+            }
+            for part in view.parts
+        ],
+    }
+
+
+def erase(db: Session, account_id: int) -> None:
+    """Take the person out of their orders.
+
+    :raises OrdersOpen: a parcel is still under way, or an order waits for its money.
+    """
+    open_part = (
+        sa.select(Order.number)
+        .join(ArtisanOrder, ArtisanOrder.order_id == Order.id)
+        .where(
+            Order.account_id == account_id,
+            sa.or_(ArtisanOrder.state.in_(UNFINISHED), Order.state == OrderState.PLACED),
+        )
+    )
+    if (number := db.scalar(open_part.limit(1))) is not None:
+        raise OrdersOpen(number=number)
+    own = sa.select(Order.id).where(Order.account_id == account_id)
+    db.execute(sa.update(ArtisanOrder).where(ArtisanOrder.order_id.in_(own)).values(note=""))
+    db.execute(
+        sa.update(Order)
+        .where(Order.account_id == account_id)
+        .values(email=NOBODY, phone="", address={})
+    )
