@@ -97,7 +97,7 @@ def run(*, port: int, with_demo: bool, no_worker: bool) -> None:
     click.echo(f"\nCanting is at {shop.settings.public_url}/  (stop with Ctrl-C)\n")
     if not shop.settings.smtp_url and not shop.settings.is_production:
         click.echo(f"Letters can be read at {shop.settings.public_url}/letters/\n")
-    helper = None if no_worker else subprocess.Popen(_flask("shop", "work"))
+    helper = None if no_worker else subprocess.Popen(_flask("shop", "work"))  # noqa: S603
     try:
         _serve(shop, port)
     finally:

@@ -175,7 +175,5 @@ def empty_tables(url: str) -> None:
     with engine.begin() as connection:
         filled = list(connection.scalars(sa.text(probe)))
         if filled:
-            connection.execute(
-                sa.text(f"TRUNCATE {', '.join(filled)} RESTART IDENTITY CASCADE")
-            )
+            connection.execute(sa.text(f"TRUNCATE {', '.join(filled)} RESTART IDENTITY CASCADE"))
     engine.dispose()

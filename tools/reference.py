@@ -98,8 +98,11 @@ def errors() -> str:
 
 
 def invariants() -> str:
-    """What ``verify`` computes."""
-    rows = [(check.id, " ".join(check.count.split()).removeprefix("SELECT count(*) FROM ")) for check in CHECKS]
+    """List what ``verify`` computes."""
+    rows = [
+        (check.id, " ".join(check.count.split()).removeprefix("SELECT count(*) FROM "))
+        for check in CHECKS
+    ]
     words = (
         "`flask shop verify` computes these, prints JSON and exits 1 when one is broken. It only "
         "reads."
@@ -112,12 +115,19 @@ def addresses() -> str:
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(Settings(data_dir=Path(folder)))
         rules = [
-            (rule.rule, ", ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})), rule.endpoint)
+            (
+                rule.rule,
+                ", ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})),
+                rule.endpoint,
+            )
             for rule in app.url_map.iter_rules()
             if rule.endpoint.partition(".")[0] in {"shop", "shop_bare"}
         ]
         app.extensions["shop"].database.engine.dispose()
-    rows = [(f"`{rule}`", methods, f"`{endpoint.partition('.')[2]}`") for rule, methods, endpoint in sorted(rules)]
+    rows = [
+        (f"`{rule}`", methods, f"`{endpoint.partition('.')[2]}`")
+        for rule, methods, endpoint in sorted(rules)
+    ]
     words = (
         "Indonesian at these addresses, English below `/en`; what has no language (files, "
         "callbacks, health) is there once."

@@ -69,7 +69,9 @@ def merged() -> Catalog:
     for message in catalogue:
         if message.id and (string := known.get(_key(message.id))):
             plural = isinstance(message.id, (list, tuple))
-            message.string = (string if isinstance(string, (list, tuple)) else (string,)) if plural else string
+            message.string = (
+                (string if isinstance(string, (list, tuple)) else (string,)) if plural else string
+            )
             if plural:
                 message.string = tuple(message.string[:1])
     return catalogue
@@ -78,7 +80,9 @@ def merged() -> Catalog:
 def missing(catalogue: Catalog) -> Iterator[str]:
     """Name the messages without a translation."""
     for message in catalogue:
-        if message.id and not (message.string[0] if isinstance(message.string, tuple) else message.string):
+        if message.id and not (
+            message.string[0] if isinstance(message.string, tuple) else message.string
+        ):
             yield f"{', '.join(sorted({file for file, _ in message.locations}))}: {message.id!r}"
 
 

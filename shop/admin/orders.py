@@ -69,7 +69,9 @@ def _page(number: str, form: Form[Any], status: int) -> Response:
             order=view,
             money=payments.view_of_order(db, found.id),
             entries=ledger.entries(db, subject=number),
-            history=[(m.to_state, m.at, m.actor, m.reason) for m in orders_read.history(db, found.id)],
+            history=[
+                (m.to_state, m.at, m.actor, m.reason) for m in orders_read.history(db, found.id)
+            ],
             address_lines=lines(AddressFields.model_validate(view.address)) if view.address else [],
             refundable={part.public_id for part in view.parts if may_refund(part.state)},
             may_refund=http.principal().may(Right.ORDERS_REFUND),

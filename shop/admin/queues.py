@@ -108,4 +108,5 @@ def _stuck(db: Session) -> list[Task]:
         for title, since in db.execute(
             sa.select(name, parked_at).where(parked_at.is_not(None)).limit(20)
         )
+        if since is not None
     ]

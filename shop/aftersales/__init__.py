@@ -1,0 +1,1 @@
+"""What comes after the sale: parcels, refunds, letters, receipts, reviews."""

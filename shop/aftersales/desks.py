@@ -121,4 +121,4 @@ def counts(db: Session, *, artisan_ids: Collection[int]) -> dict[str, int]:
         .where(ArtisanOrder.artisan_id.in_(artisan_ids))
         .group_by(ArtisanOrder.state)
     )
-    return {state: count for state, count in rows}
+    return dict(rows.tuples().all())

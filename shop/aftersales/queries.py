@@ -13,7 +13,14 @@ from sqlalchemy.orm import Session
 from shop.artisans.models import Artisan
 from shop.core.i18n import get_locale
 from shop.orders import queries as orders
-from shop.orders.models import ArtisanOrder, Order, OrderMove, OrderState, PartState
+from shop.orders.models import (
+    ArtisanOrder,
+    Order,
+    OrderLine,
+    OrderMove,
+    OrderState,
+    PartState,
+)
 from shop.orders.policy import may_cancel, may_pay
 from shop.shipping import queries as shipping
 from shop.shipping.queries import ParcelView
@@ -231,12 +238,12 @@ def _lines_by_order(
     from_lines = sa.select(
         ArtisanOrder.order_id,
         ArtisanOrder.artisan_name,
-        orders.OrderLine.quantity,
-        orders.OrderLine.snapshot,
-    ).join(orders.OrderLine, orders.OrderLine.part_id == ArtisanOrder.id)
+        OrderLine.quantity,
+        OrderLine.snapshot,
+    ).join(OrderLine, OrderLine.part_id == ArtisanOrder.id)
     found: dict[int, list[tuple[str, int, dict[str, Any]]]] = {}
     for order_id, name, quantity, snapshot in db.execute(
-        from_lines.where(ArtisanOrder.order_id.in_(order_ids)).order_by(orders.OrderLine.id)
+        from_lines.where(ArtisanOrder.order_id.in_(order_ids)).order_by(OrderLine.id)
     ):
         found.setdefault(order_id, []).append((name, quantity, snapshot))
     return found

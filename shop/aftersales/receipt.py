@@ -68,7 +68,7 @@ def _line(line: LineView) -> list[str]:
     kind = line.technique if line.snapshot["is_batik"] else f"{line.technique}, {_('not batik')}"
     details = ", ".join(text for text in (kind, line.snapshot["size"]) if text)
     return [
-        f"{line.quantity} ×",
+        f"{line.quantity} \N{MULTIPLICATION SIGN}",
         f"{line.title} ({details})",
         format_money(line.price_minor),
         format_money(line.total_minor),

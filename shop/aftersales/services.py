@@ -77,9 +77,7 @@ def ship(
     return parcel
 
 
-def _own_part(
-    db: Session, part_id: str, artisan_ids: Sequence[int]
-) -> tuple[Order, ArtisanOrder]:
+def _own_part(db: Session, part_id: str, artisan_ids: Sequence[int]) -> tuple[Order, ArtisanOrder]:
     part = queries.part_of_artisan(db, artisan_ids, part_id)
     order = db.get_one(Order, part.order_id, with_for_update=True, populate_existing=True)
     db.refresh(part)

@@ -73,7 +73,9 @@ Grams = Annotated[
 Days = Annotated[
     int, BeforeValidator(lambda v: 0 if v == "" else strict_integer(v)), Field(ge=0, le=365)
 ]
-Centimetres = Annotated[int | None, BeforeValidator(_number_or_nothing), Field(ge=1, le=2_000)]
+Centimetres = Annotated[
+    Annotated[int, Field(ge=1, le=2_000)] | None, BeforeValidator(_number_or_nothing)
+]
 ParcelCentimetres = Annotated[
     int, BeforeValidator(lambda v: 0 if v == "" else strict_integer(v)), Field(ge=0, le=300)
 ]
@@ -116,7 +118,7 @@ class EditListing(Command):
     fabric_id: SeedId
     fibres: tuple[Fibre, ...] = ()
     grams_per_square_metre: Annotated[
-        int | None, BeforeValidator(_number_or_nothing), Field(ge=10, le=2_000)
+        Annotated[int, Field(ge=10, le=2_000)] | None, BeforeValidator(_number_or_nothing)
     ] = None
     width_cm: Centimetres = None
     height_cm: Centimetres = None

@@ -15,7 +15,9 @@ WITA = "Asia/Makassar"
 class Clock(Protocol):
     """Tells the time as an aware UTC ``datetime``."""
 
-    def now(self) -> dt.datetime: ...
+    def now(self) -> dt.datetime:
+        """Return the present instant in UTC."""
+        ...
 
 
 class SystemClock:

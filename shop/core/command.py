@@ -43,7 +43,7 @@ class Command(BaseModel):
 def clean_text(value: Any) -> Any:
     """Normalise text to NFC, trim it, and refuse what no person types.
 
-    Line ends become ``\\n``. Anything that is not text is left to the type to refuse.
+    Line ends become line feeds. Anything that is not text is left to the type to refuse.
     """
     if not isinstance(value, str):
         return value
@@ -53,7 +53,7 @@ def clean_text(value: Any) -> Any:
 
 
 def strict_integer(value: Any) -> Any:
-    """Accept an ``int`` or plain ASCII digits; refuse ``１２``, ``1e3``, ``1.0``, ``True``."""
+    """Accept an ``int`` or plain ASCII digits; refuse full-width digits, ``1e3``, ``1.0``, ``True``."""
     if isinstance(value, bool):
         raise PydanticCustomError("not_an_integer", "not an integer")
     if isinstance(value, int):
@@ -105,4 +105,5 @@ def message_of(entry: Any) -> str:
         return str(context.get("message") or MESSAGES["string_pattern_mismatch"])
     if kind == "string_too_short" and entry["ctx"].get("min_length") == 1:
         return str(MESSAGES["missing"])
-    return str(text) % entry.get("ctx", {})
+    filled: str = str(text) % entry.get("ctx", {})
+    return filled

@@ -90,7 +90,9 @@ def write(db: Session, *, fact: str, recipient: str, locale: str, words: Rendere
 class Mailer(Protocol):
     """The way out for letters. ``send`` raises when the letter was not accepted."""
 
-    def send(self, message: EmailMessage) -> None: ...
+    def send(self, message: EmailMessage) -> None:
+        """Hand one letter over."""
+        ...
 
 
 class FolderMailer:
@@ -171,11 +173,14 @@ class PostOffice:
 
 def pending(db: Session) -> int:
     """Count the letters that are neither sent nor parked."""
-    return db.scalar(
-        sa.select(sa.func.count())
-        .select_from(Letter)
-        .where(Letter.sent_at.is_(None), Letter.parked_at.is_(None))
-    ) or 0
+    return (
+        db.scalar(
+            sa.select(sa.func.count())
+            .select_from(Letter)
+            .where(Letter.sent_at.is_(None), Letter.parked_at.is_(None))
+        )
+        or 0
+    )
 
 
 def _claim(db: Session) -> list[Letter]:

@@ -75,7 +75,5 @@ def _count(db: Session, limit: Limit, subject: str) -> tuple[int, int]:
 def tidy(db: Session) -> None:
     """Forget windows that are over for a day."""
     db.execute(
-        sa.delete(LimitWindow).where(
-            LimitWindow.starts_at < clock.now(db) - dt.timedelta(days=1)
-        )
+        sa.delete(LimitWindow).where(LimitWindow.starts_at < clock.now(db) - dt.timedelta(days=1))
     )

@@ -38,4 +38,6 @@ def opens(token: str | None, number: str) -> bool:
 
 def order_address(number: str, *, locale: str | None = None) -> str:
     """Return the absolute address of an order for a guest, as letters carry it."""
-    return http.url("orders.order", locale=locale, external=True, number=number, t=order_token(number))
+    return http.url(
+        "orders.order", locale=locale, external=True, number=number, t=order_token(number)
+    )

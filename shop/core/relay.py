@@ -156,15 +156,16 @@ def retry(db: Session, public_id: str) -> bool:
 
 def pending(db: Session) -> int:
     """Count the events that are neither done nor parked."""
-    return db.scalar(
-        sa.select(sa.func.count())
-        .select_from(OutboxRow)
-        .where(OutboxRow.done_at.is_(None), OutboxRow.parked_at.is_(None))
-    ) or 0
+    return (
+        db.scalar(
+            sa.select(sa.func.count())
+            .select_from(OutboxRow)
+            .where(OutboxRow.done_at.is_(None), OutboxRow.parked_at.is_(None))
+        )
+        or 0
+    )
 
 
 def tidy(db: Session, *, older_than: dt.timedelta) -> None:
     """Delete delivered events after a while, so that the table stays bounded (I32)."""
-    db.execute(
-        sa.delete(OutboxRow).where(OutboxRow.done_at <= clock.now(db) - older_than)
-    )
+    db.execute(sa.delete(OutboxRow).where(OutboxRow.done_at <= clock.now(db) - older_than))

@@ -58,9 +58,9 @@ class Runtime:
 
     def port(self, kind: type[P]) -> P:
         """Return the part of type ``kind`` that an upper layer brought along."""
-        return cast(P, self.ports[kind])
+        return cast("P", self.ports[kind])
 
 
 def runtime() -> Runtime:
     """Return the running shop of the current application."""
-    return cast(Runtime, current_app.extensions[EXTENSION])
+    return cast("Runtime", current_app.extensions[EXTENSION])

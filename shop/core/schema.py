@@ -44,9 +44,7 @@ def step_back(database: Database, revision: str) -> None:
 def current(database: Database) -> str | None:
     """Return the revision of the database, ``None`` when it has none."""
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(
-            connection, opts={"version_table": VERSION_TABLE}
-        )
+        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
         return context.get_current_revision()
 
 
@@ -92,10 +90,10 @@ def not_ours(_object: Any, name: str | None, kind: str, _reflected: bool, _again
 
 def _with_connection(database: Database, work: Any) -> None:
     settings = config()
-    with database.engine.connect().execution_options(shop_writer=True) as connection:
-        with connection.begin():
-            if connection.dialect.name == "postgresql":
-                connection.execute(sa.text("SET LOCAL lock_timeout = '10s'"))
-                connection.execute(sa.text("SELECT pg_advisory_xact_lock(729001)"))
-            settings.attributes["connection"] = connection
-            work(settings)
+    writer = database.engine.execution_options(shop_writer=True)
+    with writer.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.text("SET LOCAL lock_timeout = '10s'"))
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(729001)"))
+        settings.attributes["connection"] = connection
+        work(settings)

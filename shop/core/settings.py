@@ -22,6 +22,10 @@ FOREIGN = re.compile(r"^SHOP_(PORT|SERVICE)(_|$)")
 DEVELOPMENT_SECRET = "development-only-not-a-secret"  # noqa: S105
 
 
+#: Characters of a secret key that production accepts.
+LEAST_SECRET = 32
+
+
 class BadSettings(Exception):
     """The shop cannot start like this. The message says which key and why."""
 
@@ -139,7 +143,7 @@ class Settings(BaseModel):
         return self
 
     def _fit_for_production(self) -> None:
-        if self.secret_key == DEVELOPMENT_SECRET or len(self.secret_key) < 32:
+        if self.secret_key == DEVELOPMENT_SECRET or len(self.secret_key) < LEAST_SECRET:
             raise ValueError("production needs SHOP_SECRET_KEY with 32 characters or more")
         if not self.public_url.startswith("https://"):
             raise ValueError("production needs an https SHOP_PUBLIC_URL")

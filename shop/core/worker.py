@@ -68,4 +68,3 @@ def drain(runtime: Runtime, *, seconds: float) -> dict[str, int]:
         if not any(waiting.values()) or time.monotonic() >= until:
             return waiting
         time.sleep(min(REST, 0.1))
-

@@ -218,9 +218,7 @@ def _pictures(db: Session, listing: Listing, entry: Mapping[str, Any], gallery: 
             )
 
 
-def load_reviews(
-    db: Session, listings: Mapping[str, Listing], reviews: Mapping[str, Any]
-) -> None:
+def load_reviews(db: Session, listings: Mapping[str, Listing], reviews: Mapping[str, Any]) -> None:
     """Create the reviews. They are marked as demo and belong to no purchase."""
     now = clock.now(db)
     for entry in reviews["reviews"]:

@@ -112,7 +112,7 @@ def _logins(db: Session) -> dict[str, dict[str, str]]:
         .where(Account.is_demo, Account.email.like("pembeli-%"))
         .order_by(Account.id)
     )
-    found = {**{name: email for name, email in staff}, "artisan": artisan, "buyer": buyer}
+    found = {**dict(staff.tuples().all()), "artisan": artisan, "buyer": buyer}
     return {
         role: {"email": email, "password": data_files.PASSWORD}
         for role, email in found.items()

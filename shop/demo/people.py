@@ -159,7 +159,9 @@ def _artisan(db: Session, entry: dict[str, Any], today: dt.date) -> Artisan:
         vacation_note_id=vacation["note"]["id"] if vacation else "",
         vacation_note_en=vacation["note"]["en"] if vacation else "",
         allows_pick_up=entry["pick_up"],
-        eu_contact=f"{contact['name']}, {contact['address']}, {contact['email']}" if contact else "",
+        eu_contact=f"{contact['name']}, {contact['address']}, {contact['email']}"
+        if contact
+        else "",
         is_demo=True,
         created_at=clock.now(db) - dt.timedelta(days=400),
     )
@@ -222,5 +224,3 @@ def _featured(db: Session, artisan: Artisan, entry: dict[str, Any]) -> None:
 def is_loaded(db: Session) -> bool:
     """Tell whether the demo is there."""
     return db.scalar(sa.select(Artisan.id).where(Artisan.is_demo).limit(1)) is not None
-
-

@@ -46,9 +46,7 @@ def remove(shop: Runtime) -> dict[str, int]:
 def _delete(db: Session) -> dict[str, int]:
     doomed = {root.__table__.name: _marked(db, root) for root in ROOTS}
     _refuse_real_orders(db)
-    doomed["shop_pictures"] = set(
-        db.scalars(sa.select(Picture.id).where(Picture.is_illustration))
-    )
+    doomed["shop_pictures"] = set(db.scalars(sa.select(Picture.id).where(Picture.is_illustration)))
     tables = Model.metadata.sorted_tables
     for table in tables:
         _spread(db, table, doomed)

@@ -118,5 +118,4 @@ def _tidy(db: Session, runtime: Runtime) -> int:
 
 def queues(runtime: Runtime) -> tuple[Queue, ...]:
     """Return the queues besides outbox and letters, for ``drain`` and the health page."""
-
     return (Queue("inbox", lambda: pending(runtime.database)),)

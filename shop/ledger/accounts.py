@@ -14,7 +14,7 @@ def provider(name: str) -> str:
 
 
 def artisan_held(public_id: str) -> str:
-    """What an artisan has earned and cannot be paid yet: a debt of the shop, so credited."""
+    """Name what an artisan has earned and cannot be paid yet: a debt of the shop, so credited."""
     return f"artisan:{public_id}:held"
 
 

@@ -1,0 +1,1 @@
+"""What was agreed: orders and their parts."""

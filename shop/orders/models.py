@@ -13,7 +13,7 @@ from shop.core.db import Model, key_column, money_column, whole_rupiah
 
 
 class OrderState(StrEnum):
-    """State of the buyer's order: is it paid?"""
+    """State of the buyer's order: whether it is paid."""
 
     PLACED = "placed"
     PAID = "paid"
@@ -23,7 +23,7 @@ class OrderState(StrEnum):
 
 
 class PartState(StrEnum):
-    """State of one artisan's part: where is the parcel?"""
+    """State of one artisan's part: where its parcel is."""
 
     WAITING = "waiting"
     TO_PACK = "to_pack"

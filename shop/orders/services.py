@@ -211,7 +211,7 @@ def _move(
     if not moved:
         raise IllegalMove
     db.refresh(order, ["state"])
-    _note(db, order, None, before, to, actor, reason)
+    _note(db, order, None, before=before, to=to, actor=actor, reason=reason)
 
 
 def _move_part(
@@ -236,13 +236,14 @@ def _move_part(
     if not moved:
         raise IllegalMove
     db.refresh(part, ["state"])
-    _note(db, order, part, before, to, actor, reason)
+    _note(db, order, part, before=before, to=to, actor=actor, reason=reason)
 
 
 def _note(
     db: Session,
     order: Order,
     part: ArtisanOrder | None,
+    *,
     before: str,
     to: str,
     actor: Principal,
@@ -260,5 +261,3 @@ def _note(
             at=clock.now(db),
         )
     )
-
-

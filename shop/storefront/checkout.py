@@ -42,32 +42,33 @@ def address() -> Response | BaseResponse:
     return _away(checkout) or _address_page(checkout, forms.contact_form(checkout))
 
 
-@bp.get("/shipping")
+@bp.route("/shipping", methods=["GET", "POST"])
 def shipping() -> Response | BaseResponse:
-    """Show the second step: how each artisan's parcel travels."""
+    """Show the second step: how each artisan's parcel travels. Takes the first step's form."""
+    if request.method == "POST":
+        return _save_address()
     with http.reading() as db:
         checkout = views.read(db, owner())
     return _away(checkout, needs_address=True) or _shipping_page(checkout, Form())
 
 
-@bp.post("/shipping", endpoint="shipping")
-def save_address() -> Response | BaseResponse:
-    """Keep contact and address, then show the second step."""
+def _save_address() -> Response | BaseResponse:
     with http.transaction() as db:
-        checkout = views.read(db, owner())
-        if (away := _away(checkout)) is not None:
-            return away
-        form = forms.save_contact(db, checkout, request.form)
-        if not form.errors:
-            checkout = views.read(db, owner())
+        basket = views.basket(db, owner())
+        if not basket.is_ready:
+            return http.see_other("cart.show")
+        form = forms.save_contact(db, basket, request.form)
+        checkout = views.complete(db, basket)
     if form.errors:
         return _address_page(checkout, form, status=422)
     return _shipping_page(checkout, Form())
 
 
-@bp.get("/pay")
+@bp.route("/pay", methods=["GET", "POST"])
 def pay() -> Response | BaseResponse:
-    """Show the third step: everything once more, the way to pay, the terms."""
+    """Show the third step: everything once more. Takes the second step's form."""
+    if request.method == "POST":
+        return _save_choices()
     with http.reading() as db:
         checkout = views.read(db, owner())
     if (away := _away(checkout, needs_address=True)) is not None:
@@ -77,19 +78,15 @@ def pay() -> Response | BaseResponse:
     return _pay_page(checkout, Form())
 
 
-@bp.post("/pay", endpoint="pay")
-def save_choices() -> Response | BaseResponse:
-    """Keep how the parcels travel, then show the third step."""
+def _save_choices() -> Response | BaseResponse:
     with http.transaction() as db:
         checkout = views.read(db, owner())
         if (away := _away(checkout, needs_address=True)) is not None:
             return away
-        form = forms.save_choices(db, checkout, request.form)
-        if not form.errors:
-            checkout = views.read(db, owner())
+        form, choices = forms.save_choices(db, checkout, request.form)
     if form.errors:
         return _shipping_page(checkout, form, status=422)
-    return _pay_page(checkout, Form())
+    return _pay_page(checkout.choosing(choices), Form())
 
 
 @bp.post("/place")

@@ -20,7 +20,7 @@ from shop.core.errors import ShopError
 from shop.core.forms import IGNORED, Form
 from shop.shipping.errors import ServiceNotOffered
 from shop.storefront.account_places import country_name, places, read_address
-from shop.storefront.checkout_view import Checkout
+from shop.storefront.checkout_view import Basket, Checkout
 
 #: Fields of the first step that are not the address.
 ABOUT = ("email", "saved", "save", *IGNORED)
@@ -87,27 +87,27 @@ def saved_addresses(db: Session, checkout: Checkout) -> list[SavedAddress]:
     ]
 
 
-def save_contact(db: Session, checkout: Checkout, posted: Any) -> Form[Any]:
+def save_contact(db: Session, found: Basket, posted: Any) -> Form[Any]:
     """Keep what the first step posted, if there is nothing to complain about.
 
     :returns: The form, with sentences beside the fields and all that was typed.
     :raises NotFound: a saved address that is not the buyer's own.
     """
     if "saved" in posted:
-        return _save_picked(db, checkout, posted)
-    return _save_typed(db, checkout, posted)
+        return _save_picked(db, found, posted)
+    return _save_typed(db, found, posted)
 
 
-def _save_picked(db: Session, checkout: Checkout, posted: Any) -> Form[Any]:
+def _save_picked(db: Session, found: Basket, posted: Any) -> Form[Any]:
     form: Form[Any] = Form.read(Picked, posted)
     if form.errors:
         return form
-    entry = accounts.address(db, checkout.owner.account_id or 0, form.command.saved)
-    _keep(db, checkout, form, email=form.command.email, address=entry.fields)
+    entry = accounts.address(db, found.owner.account_id or 0, form.command.saved)
+    _keep(db, found, form, email=form.command.email, address=entry.fields)
     return form
 
 
-def _save_typed(db: Session, checkout: Checkout, posted: Any) -> Form[Any]:
+def _save_typed(db: Session, found: Basket, posted: Any) -> Form[Any]:
     contact = Form.read(Typed, _only(posted, names=ABOUT))
     form: Form[Any]
     form, fields = read_address(_without(posted, names=ABOUT), places(db))
@@ -115,26 +115,26 @@ def _save_typed(db: Session, checkout: Checkout, posted: Any) -> Form[Any]:
     form.values.update(contact.values)
     if fields is None or form.errors:
         return form
-    _keep(db, checkout, form, email=contact.command.email, address=fields)
+    _keep(db, found, form, email=contact.command.email, address=fields)
     if contact.command.save and not form.errors:
-        _save_in_book(db, checkout, form, fields)
+        _save_in_book(db, found, form, fields)
     return form
 
 
 def _keep(
-    db: Session, checkout: Checkout, form: Form[Any], *, email: str, address: AddressFields
+    db: Session, found: Basket, form: Form[Any], *, email: str, address: AddressFields
 ) -> None:
     try:
-        steps.save_contact(db, checkout.cart_id, email=email, address=address)
+        steps.save_contact(db, found.cart_id, email=email, address=address)
     except ShopError as error:
         form.refuse(error)
 
 
-def _save_in_book(db: Session, checkout: Checkout, form: Form[Any], fields: AddressFields) -> None:
-    if checkout.owner.account_id is None:
+def _save_in_book(db: Session, found: Basket, form: Form[Any], fields: AddressFields) -> None:
+    if found.owner.account_id is None:
         return
     try:
-        book.save(db, checkout.owner.account_id, fields)
+        book.save(db, found.owner.account_id, fields)
     except ShopError as error:
         form.refuse(error)
 
@@ -150,24 +150,19 @@ def _without(posted: Any, *, names: tuple[str, ...]) -> MultiDict[str, str]:
 # -- step two: how the parcels travel -------------------------------------------------------------
 
 
-def save_choices(db: Session, checkout: Checkout, posted: Any) -> Form[Any]:
+def save_choices(db: Session, checkout: Checkout, posted: Any) -> tuple[Form[Any], dict[int, str]]:
     """Keep the courier service of each artisan's parcel, if all of them are offered.
 
-    :returns: The form; the empty field carries the refusal.
+    :returns: The form, whose field ``choices`` carries a refusal, and what was chosen.
     """
     form, choices = _read_choices(checkout, posted)
     if form.errors:
-        return form
-    options = {
-        parcel.artisan.artisan_id: parcel.options
-        for parcel in checkout.parcels
-        if parcel.options is not None
-    }
+        return form, choices
     try:
-        steps.save_choices(db, checkout.cart_id, choices, options=options)
+        steps.save_choices(db, checkout.cart_id, choices, options=checkout.options)
     except ShopError as error:
         form.refuse(error)
-    return form
+    return form, choices
 
 
 def _read_choices(checkout: Checkout, posted: Any) -> tuple[Form[Any], dict[int, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -14,9 +14,10 @@ from shop.cart import queries as carts
 from shop.cart.drafts import Draft
 from shop.cart.lines import PricedLine, by_artisan, goods_minor
 from shop.cart.owner import Owner
+from shop.cart.queries import CartHead
 from shop.shipping import queries as shipping
 from shop.shipping.exchange import DatedRate, Estimate, estimate
-from shop.shipping.places import place_of
+from shop.shipping.places import Place, place_of
 from shop.shipping.quotes import Quote, ShippingOptions
 from shop.storefront.account_base import consent_versions
 from shop.storefront.account_places import country_name
@@ -41,6 +42,26 @@ class ParcelChoice:
 
 
 @dataclass(frozen=True)
+class Basket:
+    """A cart and its lines: enough to tell whether there is something to buy."""
+
+    owner: Owner
+    #: ``None`` before anything was put in.
+    cart: CartHead | None
+    lines: tuple[PricedLine, ...]
+
+    @property
+    def cart_id(self) -> int:
+        """The cart's key; 0 when there is none."""
+        return self.cart.id if self.cart else 0
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether there is something to buy and all of it can be had as it stands."""
+        return bool(self.lines) and all(line.is_buyable for line in self.lines)
+
+
+@dataclass(frozen=True)
 class Checkout:
     """A cart on its way to an order. Amounts are minor units of IDR."""
 
@@ -51,8 +72,8 @@ class Checkout:
     draft: Draft | None
     #: What stands in the e-mail field at first; empty for a guest who has not typed one.
     email: str
-    #: Where the estimate goes while there is no address.
-    destinations: Destinations
+    #: Where the estimate goes while there is no address; ``None`` once there is one.
+    destinations: Destinations | None
     rate: DatedRate | None
     terms_version: int
 
@@ -107,6 +128,27 @@ class Checkout:
         return estimate(self.total_minor, self.rate)
 
     @property
+    def options(self) -> dict[int, ShippingOptions]:
+        """The offers for each artisan's parcel, by artisan."""
+        return {
+            parcel.artisan.artisan_id: parcel.options
+            for parcel in self.parcels
+            if parcel.options is not None
+        }
+
+    def choosing(self, choices: Mapping[int, str]) -> Checkout:
+        """Return the checkout as it is with other couriers chosen."""
+        assert self.draft is not None, "couriers are chosen for an address"
+        parcels = tuple(
+            replace(
+                parcel,
+                quote=_quote(parcel.options, choices.get(parcel.artisan.artisan_id, "")),
+            )
+            for parcel in self.parcels
+        )
+        return replace(self, parcels=parcels, draft=replace(self.draft, choices=dict(choices)))
+
+    @property
     def address_lines(self) -> list[str]:
         """The address as it is printed on a parcel."""
         if self.draft is None:
@@ -115,23 +157,35 @@ class Checkout:
         return addresses.lines(fields, country_name=country_name(fields.country))
 
 
+def basket(db: Session, owner: Owner) -> Basket:
+    """Read the owner's open cart with its lines, in two statements."""
+    cart = carts.open_cart(db, owner)
+    return Basket(owner=owner, cart=cart, lines=carts.priced_lines(db, cart.id) if cart else ())
+
+
 def read(db: Session, owner: Owner) -> Checkout:
     """Read the owner's open cart with everything that the steps show."""
-    cart = carts.open_cart(db, owner)
-    lines = carts.priced_lines(db, cart.id) if cart else ()
-    draft = drafts.of(db, cart.id) if cart else None
-    offered = destinations(db)
-    place = place_of(draft.address) if draft else offered.place
-    options = shipping.quotes_for_cart(db, lines, place)
+    return complete(db, basket(db, owner))
+
+
+def complete(db: Session, found: Basket) -> Checkout:
+    """Add to a cart what else the steps show: address, offers, notes, sums."""
+    draft = drafts.of(db, found.cart_id) if found.cart else None
+    offered = None if draft else destinations(db)
+    place = place_of(draft.address) if draft else offered.place if offered else Place()
+    options = shipping.quotes_for_cart(db, found.lines, place)
     return Checkout(
-        owner=owner,
-        cart_id=cart.id if cart else 0,
-        cart_public_id=cart.public_id if cart else "",
+        owner=found.owner,
+        cart_id=found.cart_id,
+        cart_public_id=found.cart.public_id if found.cart else "",
         parcels=_parcels(
-            lines, options, notes=carts.notes(db, cart.id) if cart else {}, draft=draft
+            found.lines,
+            options,
+            notes=carts.notes(db, found.cart_id) if found.cart else {},
+            choices=draft.choices if draft else {},
         ),
         draft=draft,
-        email=_email(db, owner, draft),
+        email=_email(db, found.owner, draft),
         destinations=offered,
         rate=shown_rate(db),
         terms_version=consent_versions(db)["terms"],
@@ -143,9 +197,8 @@ def _parcels(
     options: Mapping[int, ShippingOptions],
     *,
     notes: Mapping[int, str],
-    draft: Draft | None,
+    choices: Mapping[int, str],
 ) -> tuple[ParcelChoice, ...]:
-    choices = draft.choices if draft else {}
     return tuple(
         ParcelChoice(
             artisan=group[0],

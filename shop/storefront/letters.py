@@ -20,7 +20,9 @@ def letters() -> Response:
     _only_in_development()
     with http.reading() as db:
         rows = db.execute(
-            sa.select(Letter.id, Letter.subject, Letter.recipient, Letter.created_at, Letter.sent_at)
+            sa.select(
+                Letter.id, Letter.subject, Letter.recipient, Letter.created_at, Letter.sent_at
+            )
             .order_by(Letter.id.desc())
             .limit(100)
         ).all()

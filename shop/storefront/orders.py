@@ -181,16 +181,14 @@ def again(number: str) -> BaseResponse:
 
 @bp.post("/<number>/received")
 def received(number: str) -> Response | BaseResponse:
-    """The buyer says that a parcel arrived."""
+    """Note that the buyer has a parcel in hand."""
     found = _visible(number)
     form = Form.read(ConfirmDelivery, _without_token(), number=found.number)
     if form.errors:
         raise NotFound
     try:
         with http.transaction() as db:
-            services.confirm_delivery(
-                db, found.number, form.command.part, actor=http.principal()
-            )
+            services.confirm_delivery(db, found.number, form.command.part, actor=http.principal())
     except NotFound:
         raise
     except ShopError as error:

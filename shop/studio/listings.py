@@ -12,15 +12,23 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from shop.artisans import queries as artisans
 from shop.catalog import policy, services, words
-from shop.catalog.commands import CreateDraft, EditListing, SetVariants, SubmitListing, WithdrawListing
+from shop.catalog.commands import (
+    CreateDraft,
+    EditListing,
+    SetVariants,
+    SubmitListing,
+    WithdrawListing,
+)
 from shop.catalog.models import Listing
 from shop.catalog.queries import editing as queries
 from shop.core import http, money
 from shop.core.command import Command
 from shop.core.errors import NotFound, ShopError
 from shop.core.forms import Form
+from shop.core.runtime import runtime
 from shop.heritage import queries as heritage
 from shop.studio.desk import artisan_ids, bp
+
 
 @dataclass(frozen=True)
 class Head:
@@ -36,7 +44,15 @@ class Head:
     is_batik: bool
 
 
-LISTS = ("fibres", "care", "colours", "dye_ids", "motif_ids", "supporting_motif_ids", "filling_motif_ids")
+LISTS = (
+    "fibres",
+    "care",
+    "colours",
+    "dye_ids",
+    "motif_ids",
+    "supporting_motif_ids",
+    "filling_motif_ids",
+)
 ROWS = ("sizes", "colours", "prices_rupiah", "pieces")
 
 
@@ -187,7 +203,12 @@ def listing_page(
     """
     with http.reading() as db:
         found = queries.of_artisans(db, public_id, artisan_ids=artisan_ids())
-        stored = {"details": Form(values=_values(db, found)), "variants": Form[Command](), "submit": Form[Command](), "pictures": Form[Command]()}
+        stored = {
+            "details": Form(values=_values(db, found)),
+            "variants": Form[Command](),
+            "submit": Form[Command](),
+            "pictures": Form[Command](),
+        }
         forms = {**stored, **({part: form} if form is not None else {})}
         return http.page(
             "studio/listing.html",
@@ -201,7 +222,7 @@ def listing_page(
             moves=[(m.to_status, m.at, m.reason) for m in queries.moves(db, found.id)],
             choices=_choices(db),
             words=words,
-            commission_bps=http.runtime().settings.commission_bps,
+            commission_bps=runtime().settings.commission_bps,
         )
 
 

@@ -33,7 +33,9 @@ def orders() -> Response:
             "studio/orders.html",
             parts=desks.parts(db, artisan_ids=artisan_ids(), states=TABS[tab]),
             tab=tab,
-            counts={name: sum(counted.get(s, 0) for s in states or ()) for name, states in TABS.items()},
+            counts={
+                name: sum(counted.get(s, 0) for s in states or ()) for name, states in TABS.items()
+            },
             today=local_today(db),
             words=words,
         )

@@ -35,9 +35,7 @@ def add_picture(listing: str) -> Response | BaseResponse:
         content = file.read()
         with http.transaction() as db:
             received = pictures.receive(db, shop.media, content)
-            services.add_picture(
-                db, form.command, picture_id=received.id, actor=http.principal()
-            )
+            services.add_picture(db, form.command, picture_id=received.id, actor=http.principal())
     except NotFound:
         raise
     except ShopError as error:

@@ -16,7 +16,7 @@ def statements(db: Session) -> Iterator[list[str]]:
     seen: list[str] = []
     engine = db.get_bind()
 
-    def note(_connection, _cursor, statement, *_rest) -> None:  # noqa: ANN001, ANN002
+    def note(_connection, _cursor, statement, *_rest) -> None:  # noqa: ANN002
         seen.append(statement)
 
     sa.event.listen(engine, "before_cursor_execute", note)

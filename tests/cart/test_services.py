@@ -37,7 +37,7 @@ def count(db: Session, table: type) -> int:
     return db.scalar(sa.select(sa.func.count()).select_from(table)) or 0
 
 
-def only_line(db: Session, owner: Owner = GUEST):  # noqa: ANN201
+def only_line(db: Session, owner: Owner = GUEST):
     [line] = queries.lines(db, owner)
     return line
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 
 @dataclass
@@ -132,6 +133,12 @@ class Visitor:
         return self._opened(self.client.get(_path(address), follow_redirects=True))
 
     def send(self, form: FormOnPage, **changes: Any) -> Opened:
+        """Send a form as ``post`` does, and follow where it leads."""
+        return self._opened(self.post(form, follow_redirects=True, **changes))
+
+    def post(
+        self, form: FormOnPage, *, follow_redirects: bool = False, **changes: Any
+    ) -> TestResponse:
         """Send a form with some fields filled in differently; ``None`` leaves a field out.
 
         A file is a pair of a stream and a name.
@@ -139,15 +146,15 @@ class Visitor:
         fields = {**form.fields, **changes}
         data = {name: value for name, value in fields.items() if value is not None}
         if form.method == "get":
-            answer = self.client.get(_path(form.action), query_string=data, follow_redirects=True)
-        else:
-            answer = self.client.post(
-                _path(form.action),
-                data=data,
-                headers={"Origin": "http://localhost"},
-                follow_redirects=True,
+            return self.client.get(
+                _path(form.action), query_string=data, follow_redirects=follow_redirects
             )
-        return self._opened(answer)
+        return self.client.post(
+            _path(form.action),
+            data=data,
+            headers={"Origin": "http://localhost"},
+            follow_redirects=follow_redirects,
+        )
 
     def _opened(self, answer: Any) -> Opened:
         return Opened(

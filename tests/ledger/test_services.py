@@ -56,10 +56,15 @@ def test_negative_amounts_and_sen_are_refused_by_the_database(
         post(db, key="k", subject="s", transfers=[captured(amount_minor)])
 
 
-@pytest.mark.parametrize("verb", ["UPDATE shop_transfers SET amount_minor = 100",
-                                  "DELETE FROM shop_transfers",
-                                  "UPDATE shop_postings SET subject = 'x'",
-                                  "DELETE FROM shop_postings"])
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "UPDATE shop_transfers SET amount_minor = 100",
+        "DELETE FROM shop_transfers",
+        "UPDATE shop_postings SET subject = 'x'",
+        "DELETE FROM shop_postings",
+    ],
+)
 def test_the_database_refuses_to_change_or_delete_entries(db: Session, verb: str) -> None:
     post(db, key="k", subject="s", transfers=[captured()])
     db.commit()

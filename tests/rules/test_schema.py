@@ -79,9 +79,7 @@ def test_the_migrated_schema_has_the_append_only_triggers(empty: Database) -> No
 
     with empty.transaction() as db, pytest.raises(sa.exc.DBAPIError, match="never changed"):
         db.execute(
-            sa.text(
-                "INSERT INTO shop_postings (key, subject, at) VALUES ('k', 's', '2026-01-01')"
-            )
+            sa.text("INSERT INTO shop_postings (key, subject, at) VALUES ('k', 's', '2026-01-01')")
         )
         db.execute(sa.text("UPDATE shop_postings SET subject = 'x'"))
 

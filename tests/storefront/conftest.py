@@ -24,7 +24,7 @@ def page_statements(app: Flask) -> Iterator[list[str]]:
     seen: list[str] = []
     engine = app.extensions["shop"].database.engine
 
-    def note(_connection, _cursor, statement, *_rest) -> None:  # noqa: ANN001, ANN002
+    def note(_connection, _cursor, statement, *_rest) -> None:  # noqa: ANN002
         seen.append(statement)
 
     sa.event.listen(engine, "before_cursor_execute", note)

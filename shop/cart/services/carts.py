@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from shop.cart.models import Cart, CartLine, CartNote, Checkout
 from shop.cart.owner import Owner, owned_by
-from shop.cart.policy import MOST_LINES
 from shop.core import clock, ids
 from shop.core.db import insert_ignoring
 from shop.core.errors import NotFound
@@ -61,17 +60,15 @@ def touch(db: Session, cart_id: int) -> None:
     db.execute(sa.update(Cart).where(Cart.id == cart_id).values(updated_at=clock.now(db)))
 
 
-def line_count(db: Session, cart_id: int) -> int:
-    """Return how many lines a cart has."""
-    count = db.scalar(
-        sa.select(sa.func.count()).select_from(CartLine).where(CartLine.cart_id == cart_id)
-    )
-    return int(count or 0)
-
-
-def has_room(db: Session, cart_id: int) -> bool:
-    """Tell whether one more line fits in."""
-    return line_count(db, cart_id) < MOST_LINES
+def counts(db: Session, cart_id: int, variant_id: int) -> tuple[int, int]:
+    """Return how many lines a cart has, and how many pieces of one variant; 0 without a line."""
+    row = db.execute(
+        sa.select(
+            sa.func.count(),
+            sa.func.sum(sa.case((CartLine.variant_id == variant_id, CartLine.quantity), else_=0)),
+        ).where(CartLine.cart_id == cart_id)
+    ).one()
+    return int(row[0]), int(row[1] or 0)
 
 
 def delete_carts(db: Session, carts: sa.Select[int]) -> None:

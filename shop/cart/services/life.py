@@ -13,6 +13,7 @@ from shop.cart import offers
 from shop.cart.models import Cart, CartNote, Checkout
 from shop.cart.offers import Offer
 from shop.cart.owner import Owner
+from shop.cart.policy import MOST_LINES
 from shop.cart.services import carts, lines
 from shop.core import clock
 from shop.core.db import changed_rows
@@ -71,7 +72,8 @@ def refill(db: Session, owner: Owner, wanted: Iterable[Wanted]) -> Refilled:
 
 
 def _put_again(db: Session, cart_id: int, offer: Offer, quantity: int) -> int:
-    if lines.quantity_of(db, cart_id, offer.variant_id) or not carts.has_room(db, cart_id):
+    line_count, held = carts.counts(db, cart_id, offer.variant_id)
+    if held or line_count >= MOST_LINES:
         return 0
     pieces = min(quantity, offer.most)
     lines.put(db, cart_id, offer, pieces)

@@ -39,8 +39,8 @@ def add_line(db: Session, owner: Owner, command: AddLine) -> str:
         raise OnlyOne
     offer.ensure_fits(command.quantity)
     cart_id = carts.lock_or_open(db, owner)
-    held = quantity_of(db, cart_id, offer.variant_id)
-    if not held and not carts.has_room(db, cart_id):
+    line_count, held = carts.counts(db, cart_id, offer.variant_id)
+    if not held and line_count >= MOST_LINES:
         raise CartFull(most=MOST_LINES)
     quantity = 1 if offer.is_unique else held + command.quantity
     offer.ensure_fits(quantity)
@@ -92,16 +92,6 @@ def confirm_prices(db: Session, owner: Owner, command: ConfirmPrices) -> None:
         if line.is_there and line.price_minor != line.price_seen_minor:
             _agree(db, line)
     carts.touch(db, cart_id)
-
-
-def quantity_of(db: Session, cart_id: int, variant_id: int) -> int:
-    """Return how many pieces of a variant a cart holds; 0 when there is no such line."""
-    quantity = db.scalar(
-        sa.select(CartLine.quantity).where(
-            CartLine.cart_id == cart_id, CartLine.variant_id == variant_id
-        )
-    )
-    return quantity or 0
 
 
 def put(db: Session, cart_id: int, offer: Offer, quantity: int) -> str:

@@ -163,11 +163,12 @@ def _usual_fibres(db: Session, fabric_id: str) -> list[Any]:
 
 
 def _replace_dyes(db: Session, listing: Listing, dye_ids: Iterable[str]) -> None:
+    """Naturally dyed is only what has no other dye in it."""
     wanted = list(dye_ids)
     db.execute(sa.delete(ListingDye).where(ListingDye.listing_id == listing.id))
     db.add_all([ListingDye(listing_id=listing.id, dye_id=dye_id) for dye_id in wanted])
-    natural = sa.select(sa.func.count()).where(Dye.id.in_(wanted), Dye.origin == "natural")
-    listing.has_natural_dye = bool(db.scalar(natural))
+    natural = db.scalars(sa.select(Dye.id).where(Dye.id.in_(wanted), Dye.origin == "natural"))
+    listing.has_natural_dye = bool(wanted) and set(natural.all()) == set(wanted)
 
 
 def _replace_motifs(db: Session, listing: Listing, command: EditListing) -> None:

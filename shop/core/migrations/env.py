@@ -3,6 +3,7 @@
 from typing import Any
 
 from alembic import context
+
 from shop.core.db import Instant, Model
 from shop.core.schema import VERSION_TABLE
 
