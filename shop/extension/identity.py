@@ -10,7 +10,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from shop.accounts import queries, security
+from shop.accounts import queries, security, sessions
 from shop.accounts.ports import HostIdentity, HostUser, SignInHooks
 from shop.accounts.services import account_of_host_user
 from shop.artisans.queries import artisan_ids
@@ -48,14 +48,20 @@ def from_host(identity: HostIdentity | None) -> Callable[[], Principal]:
         if user is None:
             return Principal(guest_token=http.guest_token())
         token = http.guest_token()
-        account_id = runtime().database.run(partial(_bring_along, user=user, token=token))
+        with http.reading() as db:
+            account_id = queries.account_id_of_host_user(db, user.id)
+        if account_id is None or token is not None:
+            account_id = runtime().database.run(partial(_bring_along, user=user, token=token))
         if token is not None:
             http.forget_guest()
         with http.reading() as db:
+            visitor = sessions.visitor_of(db, account_id)
+            if visitor is None:
+                return Principal()
             return Principal(
-                account_id=account_id,
-                rights=queries.rights_of(db, account_id),
-                artisan_ids=artisan_ids(db, account_id),
+                account_id=visitor.id,
+                rights=visitor.rights,
+                artisan_ids=artisan_ids(db, visitor.id),
                 label=f"host:{user.id}",
             )
 

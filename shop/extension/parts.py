@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from shop import admin, api, storefront, studio
-from shop.accounts import sessions, staff
+from shop.accounts import privacy as accounts
+from shop.accounts import staff
 from shop.accounts.ports import SignInHooks
 from shop.accounts.privacy import PersonalData
 from shop.aftersales import privacy
@@ -56,8 +57,8 @@ BARE = (*storefront.BARE_FACES, *api.FACES)
 
 def pages(*, with_accounts: bool) -> tuple[http.Face, ...]:
     """Return the faces that speak a language; inside a host the host has the account pages."""
-    accounts = storefront.ACCOUNT_FACES if with_accounts else ()
-    return (*storefront.FACES, *accounts, *studio.FACES, *admin.FACES)
+    own = storefront.ACCOUNT_FACES if with_accounts else ()
+    return (*storefront.FACES, *own, *studio.FACES, *admin.FACES)
 
 
 def bring_ports(runtime: Runtime, *, sign_in: Callable[[str], str] | None) -> None:
@@ -111,7 +112,7 @@ def _tidy(db: Session, runtime: Runtime) -> int:
     limits.tidy(db)
     cart.tidy(db)
     stock.tidy(db)
-    sessions.tidy(db)
+    accounts.tidy(db)
     pictures.tidy(db, runtime.media)
     return 0
 

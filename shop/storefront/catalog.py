@@ -40,6 +40,7 @@ def grid() -> Response:
         "storefront/grid.html",
         asked=asked,
         found=found,
+        fieldsets=finder.fieldsets(asked, found),
         pieces=pieces,
         others=others,
         heading=finder.heading(asked, found),

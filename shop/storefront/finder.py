@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from shop.catalog.index import CatalogueIndex, Page, Wish
 from shop.catalog.index.page import MOST_CHOSEN, MOST_LETTERS
 from shop.catalog.index.snapshot import FACETS
 from shop.core import http
+from shop.core.i18n import get_locale
 from shop.core.i18n import gettext as _
 from shop.core.runtime import runtime
 
@@ -96,6 +99,16 @@ def chips(asked: Asked, found: Page) -> list[Chip]:
         Chip(names.get(pair, f"“{pair[1]}”"), asked.address(without=pair))
         for pair in (*words, *chosen)
     ]
+
+
+def fieldsets(asked: Asked, found: Page) -> Markup:
+    """Return the facets as fields of a form: a third of the page, made anew when something changed."""
+    key = ("fieldsets", get_locale(), asked.wish.question, tuple(asked.wish.chosen.items()))
+    made: Markup = found.recall(
+        key,
+        lambda: Markup(http.render("storefront/_facets.html", facets=found.facets)),  # noqa: S704
+    )
+    return made
 
 
 def sorts(asked: Asked) -> list[tuple[str, str]]:

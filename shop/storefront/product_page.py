@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from shop.artisans import policy as artisans
 from shop.catalog import queries
 from shop.catalog.index import CatalogueIndex
-from shop.catalog.index.snapshot import Snapshot
 from shop.catalog.queries import Card, Details, Offer, Product
 from shop.catalog.words import FIBRES, ROLES
 from shop.core import clock, http
@@ -67,7 +66,10 @@ def read(db: Session, index: CatalogueIndex, slug: str) -> Shown | None:
         return None
     snapshot = index.snapshot(db)
     key = ("details", found.listing_id, found.updated_at)
-    details = snapshot.memory.get(key) or snapshot.remember(key, queries.details(db, found))
+    details = snapshot.recall(key, lambda: queries.details(db, found))
+    similar = snapshot.recall(
+        ("similar", found.listing_id), lambda: snapshot.similar(found.listing_id, size=SIMILAR)
+    )
     offers = queries.offers(db, found.listing_id)
     price_minor = min((offer.price_minor for offer in offers), default=found.price_minor)
     return Shown(
@@ -78,18 +80,10 @@ def read(db: Session, index: CatalogueIndex, slug: str) -> Shown | None:
         badge=programs.badges(db, [found.artisan_id]).get(found.artisan_id)
         if found.is_graduate
         else None,
-        similar=queries.cards(db, _similar(snapshot, found.listing_id)),
+        similar=queries.cards(db, similar),
         estimates=_estimates(db, price_minor),
         today=clock.today(db),
     )
-
-
-def _similar(snapshot: Snapshot, listing_id: int) -> list[int]:
-    key = ("similar", listing_id)
-    found: list[int] | None = snapshot.memory.get(key)
-    if found is None:
-        found = snapshot.remember(key, snapshot.similar(listing_id, size=SIMILAR))
-    return found
 
 
 def context(shown: Shown) -> dict[str, Any]:

@@ -92,7 +92,8 @@ class CatalogueIndex:
             sort=sort,
             after=after,
             corrected=found.corrected if found else "",
-            facets=tuple(options.facets(snapshot, chosen, found)),
+            facets=options.facets(snapshot, chosen, found),
+            recall=snapshot.recall,
         )
 
     def suggest(self, db: Session, typed: str) -> Suggestions:
@@ -115,13 +116,9 @@ class CatalogueIndex:
     def _search(self, db: Session, snapshot: Snapshot, question: str) -> Results | None:
         if not question.strip():
             return None
-        key = ("search", question)
-        if key in snapshot.memory:
-            remembered: Results | None = snapshot.memory[key]
-            return remembered
-        found = search.find(db, self._words(db, snapshot), question)
-        snapshot.remember(key, found)
-        return found
+        return snapshot.recall(
+            ("search", question), lambda: search.find(db, self._words(db, snapshot), question)
+        )
 
     def _words(self, db: Session, snapshot: Snapshot) -> Vocabulary:
         known = self._vocabulary

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from shop.catalog.index import names
 from shop.catalog.index.page import MOST_OPTIONS, Facet, Option
 from shop.catalog.index.search import Results
 from shop.catalog.index.snapshot import Snapshot
+from shop.core.i18n import get_locale
 
 
 def facets(
     snapshot: Snapshot, chosen: Mapping[str, tuple[str, ...]], found: Results | None
-) -> list[Facet]:
-    """Return the facets with counts; a question narrows them to its results."""
-    key = ("counts", tuple(sorted(chosen.items())), found.members if found else None)
-    counts = snapshot.memory.get(key)
-    if counts is None:
-        counts = snapshot.remember(key, snapshot.counts(chosen, found.members if found else None))
-    listed = (
-        Facet(facet, str(title), _options(snapshot, facet, counts[facet], chosen.get(facet, ())))
-        for facet, title in names.TITLES.items()
-    )
-    return [facet for facet in listed if facet.options]
+) -> tuple[Facet, ...]:
+    """Return the facets with names and counts; a question narrows them to its results."""
+    among = found.members if found else None
+    key = ("facets", get_locale(), tuple(sorted(chosen.items())), among)
+    return snapshot.recall(key, lambda: tuple(_facets(snapshot, chosen, among)))
+
+
+def _facets(
+    snapshot: Snapshot, chosen: Mapping[str, tuple[str, ...]], among: int | None
+) -> Iterator[Facet]:
+    counts = snapshot.counts(chosen, among)
+    for facet, title in names.TITLES.items():
+        options = _options(snapshot, facet, counts[facet], chosen.get(facet, ()))
+        if options:
+            yield Facet(facet, str(title), options)
 
 
 def _options(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 PAGE_SIZE = 24
 #: Values that are listed for one facet; chosen ones always are.
@@ -54,7 +55,8 @@ class Page:
     """One page of listings, and what surrounds it.
 
     ``after`` leads to the next page, empty on the last one. ``corrected`` is what was searched for
-    in place of a question with typing errors.
+    in place of a question with typing errors. ``recall`` keeps what a face makes of it until
+    something changes: ``Snapshot.recall``.
     """
 
     listing_ids: tuple[int, ...]
@@ -63,6 +65,7 @@ class Page:
     after: str
     corrected: str
     facets: tuple[Facet, ...]
+    recall: Callable[[Hashable, Callable[[], Any]], Any] = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from shop.catalog.index import bits
 from shop.catalog.index.facts import ListingFacts
 from shop.catalog.index.names import Names
 from shop.catalog.index.order import Order
+
+T = TypeVar("T")
 
 #: What a visitor has chosen: facet -> values. Within a facet any value will do.
 Chosen = Mapping[str, tuple[str, ...]]
@@ -156,12 +158,18 @@ class Snapshot:
                     scores.update({entry.listing_id: points for entry in kin})
         return sorted(scores, key=lambda other: (-scores[other], -other))[:size]
 
-    def remember(self, key: Any, value: Any) -> Any:
-        """Keep something computed from this snapshot, for the next request that asks for it."""
+    def recall(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what was made for ``key`` before, or make it now and keep it.
+
+        Nothing kept can be stale: the next change begins a new snapshot with an empty memory.
+        """
+        if key in self.memory:
+            kept: T = self.memory[key]
+            return kept
         if len(self.memory) >= _REMEMBERED:
             self.memory.clear()
-        self.memory[key] = value
-        return value
+        made = self.memory[key] = make()
+        return made
 
     def _any_of(self, facet: str, wanted: Iterable[str]) -> int:
         if facet == SPARSE:
@@ -174,12 +182,11 @@ class Snapshot:
     def _countable(self, facet: str) -> Mapping[str, int]:
         if facet != SPARSE:
             return self.sets.get(facet, {})
-        largest: dict[str, int] | None = self.memory.get(SPARSE)
-        if largest is None:
-            slugs = sorted(self.artisans, key=lambda slug: (-len(self.artisans[slug]), slug))
-            largest = {slug: bits.of(self.artisans[slug]) for slug in slugs[:MOST_COUNTED]}
-            self.remember(SPARSE, largest)
-        return largest
+        return self.recall(SPARSE, self._largest)
+
+    def _largest(self) -> Mapping[str, int]:
+        slugs = sorted(self.artisans, key=lambda slug: (-len(self.artisans[slug]), slug))
+        return {slug: bits.of(self.artisans[slug]) for slug in slugs[:MOST_COUNTED]}
 
 
 @dataclass(frozen=True)

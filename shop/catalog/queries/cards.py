@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,7 +98,8 @@ def cards(db: Session, listing_ids: Sequence[int]) -> list[Card]:
     """
     if not listing_ids:
         return []
-    found = {row.listing_id: Card(*row) for row in db.execute(_statement(listing_ids))}
+    rows = db.execute(_CARDS, {"listing_ids": list(listing_ids)})
+    found = {row[0]: Card(*row) for row in rows}
     return [found[listing_id] for listing_id in listing_ids if listing_id in found]
 
 
@@ -142,7 +143,9 @@ def is_graduate() -> sa.Exists:
     )
 
 
-def _statement(listing_ids: Collection[int]) -> sa.Executable:
+def _cards() -> sa.Executable:
+    """Build the statement; done once, for it is long and every grid needs it."""
+    listing_ids: sa.BindParameter[Any] = sa.bindparam("listing_ids", expanding=True)
     prices = _prices(listing_ids)
     return (
         sa.select(
@@ -185,7 +188,7 @@ def _statement(listing_ids: Collection[int]) -> sa.Executable:
     )
 
 
-def _prices(listing_ids: Collection[int]) -> sa.Subquery:
+def _prices(listing_ids: sa.BindParameter[Any]) -> sa.Subquery:
     """Return lowest and highest price of what is offered, and whether any of it can be had."""
     can_be_had = sa.or_(~Variant.is_stocked, Variant.on_hand > Variant.reserved)
     return (
@@ -199,3 +202,6 @@ def _prices(listing_ids: Collection[int]) -> sa.Subquery:
         .group_by(Variant.listing_id)
         .subquery()
     )
+
+
+_CARDS = _cards()

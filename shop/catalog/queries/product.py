@@ -235,7 +235,7 @@ def product(db: Session, slug: str) -> Product | None:
     """Return a listing by its address, if buyers may see it. One statement."""
     if not SLUG.fullmatch(slug):
         return None
-    row = db.execute(_product().where(Listing.slug == slug, in_window())).one_or_none()
+    row = db.execute(_PRODUCT, {"slug": slug}).one_or_none()
     return None if row is None else Product(*row)
 
 
@@ -361,7 +361,12 @@ def _product() -> sa.Select[*tuple[Any, ...]]:
         .join(Form, Form.id == Listing.form_id)
         .join(Fabric, Fabric.id == Listing.fabric_id)
         .outerjoin(Picture, sa.and_(Picture.id == portrait, Picture.state == "ready"))
+        .where(Listing.slug == sa.bindparam("slug"), in_window())
     )
+
+
+#: Built once: it is long, and every product page needs it.
+_PRODUCT = _product()
 
 
 def _motifs(db: Session, listing_id: int) -> list[MotifStory]:
