@@ -142,3 +142,14 @@ def test_a_cloth_is_drawn_to_scale_beside_a_person(environment: Environment) -> 
 
 def test_there_is_no_way_on_where_there_is_nothing_more(environment: Environment) -> None:
     assert show(environment, PARTS + "{{ pages(none, none) }}").strip() == ""
+
+
+def test_two_forms_of_a_page_keep_their_fields_apart(environment: Environment) -> None:
+    form = Form(errors={"reason": "Please fill this in."})
+    source = FORMS + '{{ errors(form, "b-") }}{{ field(form, "reason", "Why", scope="b-") }}'
+
+    page = show(environment, source, form=form)
+
+    assert '<a href="#f-b-reason">' in page
+    assert '<input type="text" id="f-b-reason" name="reason"' in page
+    assert 'aria-describedby="f-b-reason-error"' in page
