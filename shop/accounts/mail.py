@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from shop.accounts.ports import Links
 from shop.accounts.tokens import digest
-from shop.core import clock, http, letters
+from shop.core import compose
+from shop.core.compose import Words
 from shop.core.i18n import gettext as _
 from shop.core.i18n import use_locale
 from shop.core.ids import public_id
@@ -21,15 +22,6 @@ class Recipient:
     email: str
     name: str
     locale: str
-
-
-@dataclass(frozen=True)
-class Words:
-    """A letter before it is laid out; ``action`` is a button with an address, or nothing."""
-
-    title: str
-    paragraphs: tuple[str, ...]
-    action: tuple[str, str] | None = None
 
 
 def confirm(db: Session, to: Recipient, *, token: str, links: Links) -> None:
@@ -134,15 +126,12 @@ def _once(name: str) -> str:
 
 
 def _write(db: Session, to: Recipient, *, fact: str, words: Words) -> None:
-    context = {"to": to, "words": words, "at": clock.now(db)}
-    letters.write(
+    compose.write(
         db,
         fact=fact,
         recipient=to.email,
         locale=to.locale,
-        words=letters.Rendered(
-            subject=words.title,
-            text=http.render("account/letter.txt", **context),
-            html=http.render("account/letter.html", **context),
-        ),
+        words=words,
+        template="letters/personal",
+        name=to.name,
     )
