@@ -97,8 +97,9 @@ class TableCarrier:
         return origin_code, home_zone(origin_code, place, self.zone)
 
     def _quote(self, row: RateRow, parcel: ParcelPlan) -> Quote:
+        scale = _scale(row)
         steps = further_steps(
-            weighed_grams(parcel, _scale(row)),
+            weighed_grams(parcel, scale),
             first_grams=row.first_grams,
             next_grams=row.next_grams,
             tolerance_grams=row.tolerance_grams,
@@ -117,7 +118,7 @@ class TableCarrier:
             days_max=row.days_max + row.extra_days,
             amount_minor=row.first_minor + steps * row.next_minor,
             chargeable_grams=charged,
-            fits_pieces=pieces_that_fit(parcel, charged_grams=charged + row.tolerance_grams),
+            fits_pieces=pieces_that_fit(parcel, scale, charged_grams=charged + row.tolerance_grams),
             is_illustrative=row.is_illustrative,
             incoterm=self.incoterm,
         )

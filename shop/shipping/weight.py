@@ -36,11 +36,6 @@ class ParcelPlan:
     width_cm: int
     height_cm: int
 
-    @property
-    def average_grams(self) -> int:
-        """What one piece adds, packaging included."""
-        return -(-self.weight_grams // self.pieces) if self.pieces else 0
-
 
 @dataclass(frozen=True)
 class Scale:
@@ -73,11 +68,14 @@ def plan(contents: Iterable[Packed]) -> ParcelPlan:
 
 def weighed_grams(parcel: ParcelPlan, scale: Scale) -> int:
     """Return the larger of weight and volumetric weight, at least the courier's minimum."""
-    volumetric = 0
-    if scale.divisor:
-        volume = parcel.length_cm * parcel.width_cm * parcel.height_cm
-        volumetric = -(-volume * 1000 // scale.divisor)
-    return max(parcel.weight_grams, volumetric, scale.minimum_grams)
+    return max(_true_grams(parcel, scale), scale.minimum_grams)
+
+
+def _true_grams(parcel: ParcelPlan, scale: Scale) -> int:
+    if not scale.divisor:
+        return parcel.weight_grams
+    volume = parcel.length_cm * parcel.width_cm * parcel.height_cm
+    return max(parcel.weight_grams, -(-volume * 1000 // scale.divisor))
 
 
 def further_steps(
@@ -95,12 +93,15 @@ def further_steps(
     return whole if is_dropped else whole + 1
 
 
-def pieces_that_fit(parcel: ParcelPlan, *, charged_grams: int) -> int:
+def pieces_that_fit(parcel: ParcelPlan, scale: Scale, *, charged_grams: int) -> int:
     """Return how many pieces like these go for the weight that is charged anyway.
 
-    By weight alone: "up to 3 pieces fit into this kilogram" is a hint, not a quotation. Never
-    fewer than there are.
+    By the share of each piece in weight or volume, whichever counts: "up to 3 pieces go for the
+    same price" is a hint, not a quotation. Never fewer than there are.
+
+    :param charged_grams: The most that the courier weighs without charging more.
     """
-    if parcel.pieces == 0 or parcel.average_grams == 0:
-        return parcel.pieces
-    return max(parcel.pieces, charged_grams // parcel.average_grams)
+    if parcel.pieces == 0:
+        return 0
+    grams_each = -(-_true_grams(parcel, scale) // parcel.pieces)
+    return max(parcel.pieces, charged_grams // max(1, grams_each))

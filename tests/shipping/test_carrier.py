@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
 from sqlalchemy.orm import Session
 
-from shop.heritage import seed as heritage_seed
-from shop.shipping import queries, seed
+from shop.shipping import queries
 from shop.shipping.carrier import Carrier, TableCarrier
+from shop.shipping.models import Rate
 from shop.shipping.places import Place, parse
 from shop.shipping.weight import Packed, ParcelPlan, plan
 
@@ -17,13 +18,6 @@ ONE_CLOTH = plan([Packed(1, 290, 30, 25, 4)])
 JAKARTA = Place(province_code="31")
 SINGAPORE = Place(country="SG")
 BALIKPAPAN = Place(province_code="64", regency_code="64.71")
-
-
-@pytest.fixture
-def tables(db: Session) -> Session:
-    heritage_seed.load(db)
-    seed.load(db)
-    return db
 
 
 def carrier_to(db: Session, place: Place) -> Carrier:
@@ -82,7 +76,7 @@ def test_exact_prices_of_one_cloth_from_samarinda_to_jakarta(tables: Session) ->
         ("tiki-reg", 49_000_00),
         ("jne-yes", 81_500_00),
     ]
-    assert quotes[0].fits_pieces == 3
+    assert quotes[0].fits_pieces == 2
     assert all(quote.is_illustrative for quote in quotes)
 
 
@@ -114,11 +108,39 @@ def test_the_same_regency_is_local_and_the_river_costs_more(tables: Session) -> 
     )
 
 
-def test_the_newest_rate_in_force_counts(tables: Session) -> None:
-    rows = queries.table_carrier(
-        tables, {"64.72"}, JAKARTA, queries.destination(tables, JAKARTA)
-    ).rows
-    assert len({(row.service_id, row.origin_code, row.zone) for row in rows}) == len(rows)
+@pytest.mark.parametrize(
+    ("valid_from", "valid_until", "expected"),
+    [
+        pytest.param(dt.date(2026, 11, 1), None, 50_000_00, id="newer"),
+        pytest.param(dt.date(2026, 11, 24), None, 50_000_00, id="from today"),
+        pytest.param(dt.date(2026, 11, 25), None, 43_000_00, id="from tomorrow"),
+        pytest.param(dt.date(2026, 11, 1), dt.date(2026, 11, 23), 43_000_00, id="over"),
+        pytest.param(dt.date(2025, 1, 1), None, 43_000_00, id="older"),
+    ],
+)
+def test_the_newest_rate_in_force_counts(
+    tables: Session, valid_from: dt.date, valid_until: dt.date | None, expected: int
+) -> None:
+    tables.add(
+        Rate(
+            service_id="pos-reg",
+            origin_code="64.72",
+            zone="jawa",
+            first_grams=1000,
+            next_grams=1000,
+            first_minor=50_000_00,
+            next_minor=50_000_00,
+            valid_from=valid_from,
+            valid_until=valid_until,
+        )
+    )
+    tables.flush()
+
+    quotes = carrier_to(tables, JAKARTA).quotes(ONE_CLOTH, "64.72", JAKARTA)
+
+    [pos] = [quote for quote in quotes if quote.service_id == "pos-reg"]
+    assert pos.amount_minor == expected
+    assert pos.is_illustrative is (expected == 43_000_00)
 
 
 def test_a_service_that_is_switched_off_for_a_country_is_not_offered(tables: Session) -> None:

@@ -100,6 +100,13 @@ def test_pieces_are_laid_on_top_of_each_other() -> None:
 def test_the_hint_tells_how_many_pieces_go_for_the_same_money() -> None:
     parcel = plan([Packed(1, 290)])
 
-    assert pieces_that_fit(parcel, charged_grams=1000) == 3
-    assert pieces_that_fit(parcel, charged_grams=100) == 1
-    assert pieces_that_fit(plan([]), charged_grams=1000) == 0
+    assert pieces_that_fit(parcel, JNE, charged_grams=1000) == 3
+    assert pieces_that_fit(parcel, JNE, charged_grams=100) == 1
+    assert pieces_that_fit(plan([]), JNE, charged_grams=1000) == 0
+
+
+def test_the_hint_does_not_forget_the_volume() -> None:
+    parcel = plan([Packed(2, 290, 30, 25, 4)])
+
+    assert pieces_that_fit(parcel, JNE, charged_grams=1300) == 2
+    assert pieces_that_fit(parcel, replace(JNE, divisor=None), charged_grams=1300) == 4
