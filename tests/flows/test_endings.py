@@ -63,7 +63,8 @@ def test_money_that_comes_too_late_becomes_the_order_or_goes_back(world: World) 
     press(fast, order_with_demo(world, fast, unique=1), "pay")
     world.work()
     world.clock.advance(minutes=30)
-    world.work()
+    world.work()  # the money arrives
+    world.work()  # and goes back
 
     assert [order.state for order in world.all(Order)] == ["paid", "expired", "paid"]
     (refund,) = world.all(Refund)
