@@ -19,7 +19,7 @@ from shop.accounts import security
 from shop.accounts.ports import HostIdentity
 from shop.core import http, static, templates
 from shop.core.clock import Clock, SystemClock
-from shop.core.db import Database
+from shop.core.db import Database, ask_rested
 from shop.core.errors import NotFound, ShopError
 from shop.core.letters import FolderMailer, Mailer, PostOffice, SmtpMailer
 from shop.core.media import MediaStore
@@ -28,6 +28,9 @@ from shop.core.runtime import EXTENSION, Runtime
 from shop.core.settings import Settings, read_settings
 from shop.extension import identity, parts
 from shop.subscriptions import SUBSCRIPTIONS
+
+
+log = structlog.get_logger(__name__)
 
 
 class Shop:
@@ -169,13 +172,16 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
 
 def _engine(app: Flask, settings: Settings) -> Engine:
     """Return the host's engine, or one of our own when there is no host with a database."""
-    if "sqlalchemy" not in app.extensions:
+    is_ours = "sqlalchemy" not in app.extensions
+    if is_ours:
         app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
         app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", _engine_options(settings))
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         SQLAlchemy(app)
     with app.app_context():
         engine: Engine = app.extensions["sqlalchemy"].engine
+    if is_ours and engine.dialect.name == "postgresql":
+        ask_rested(engine)
     return engine
 
 
@@ -183,7 +189,6 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
     return {
         "pool_size": settings.database_pool_size,
         "max_overflow": settings.database_pool_size,
-        "pool_pre_ping": settings.database.startswith("postgresql"),
     }
 
 
@@ -204,6 +209,8 @@ def _root(name: str, begin: Callable[[], None]) -> Blueprint:
 
 
 def _http_error(error: HTTPException) -> Response:
+    if (cause := getattr(error, "original_exception", None)) is not None:
+        log.error("request.failed", path=request.path, exc_info=cause)
     if error.response is not None:
         return Response(error.get_body(), error.code, headers=list(error.get_headers()))
     return http.refusal(http.Trouble(error.code or 500))

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.ledger import queries as ledger
+from shop.ledger.models import Posting, TransferRow
 from shop.orders.models import Order
-from shop.payments.models import Payment, PaymentState, Refund, RefundState
+from shop.payments.models import Payment, PaymentState
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,12 @@ class OrderRow:
 
 
 def orders(db: Session) -> list[OrderRow]:
-    """List every order, oldest first, with what was captured and paid back."""
-    captured, refunded = _captured(), _refunded()
+    """List every order, oldest first, with what the books say was captured and paid back."""
+    money, references = _money(), _references()
     rows = db.execute(
-        sa.select(Order, captured.c.amount, captured.c.references, refunded.c.amount)
-        .outerjoin(captured, captured.c.order_id == Order.id)
-        .outerjoin(refunded, refunded.c.order_id == Order.id)
+        sa.select(Order, money.c.captured, money.c.refunded, references.c.reference)
+        .outerjoin(money, money.c.number == Order.number)
+        .outerjoin(references, references.c.order_id == Order.id)
         .order_by(Order.id)
     )
     return [
@@ -48,35 +49,39 @@ def orders(db: Session) -> list[OrderRow]:
             state=order.state,
             currency=order.currency,
             total_minor=order.total_minor,
-            captured_minor=int(taken or 0),
-            refunded_minor=int(returned or 0),
+            captured_minor=int(captured or 0),
+            refunded_minor=int(refunded or 0),
             provider=order.provider,
             provider_reference=reference or "",
             placed_at=order.placed_at.isoformat(),
             paid_at=order.paid_at.isoformat() if order.paid_at else "",
         )
-        for order, taken, reference, returned in rows
+        for order, captured, refunded, reference in rows
     ]
 
 
-def _captured() -> sa.Subquery:
+def _money() -> sa.Subquery:
+    """Sum by order what providers received and gave back, suffixes and unwanted money included."""
+    received = TransferRow.debit.like("provider:%")
+    signed = sa.case((received, TransferRow.amount_minor), else_=-TransferRow.amount_minor)
+    is_payment = Posting.key.like("payment:%")
     return (
         sa.select(
-            Payment.order_id,
-            sa.func.sum(Payment.expected_minor).label("amount"),
-            sa.func.max(Payment.reference).label("references"),
+            Posting.subject.label("number"),
+            sa.func.sum(sa.case((is_payment, signed), else_=0)).label("captured"),
+            sa.func.sum(sa.case((is_payment, 0), else_=-signed)).label("refunded"),
         )
-        .where(Payment.state == PaymentState.CAPTURED)
-        .group_by(Payment.order_id)
+        .join(TransferRow, TransferRow.posting_id == Posting.id)
+        .where(sa.or_(received, TransferRow.credit.like("provider:%")))
+        .group_by(Posting.subject)
         .subquery()
     )
 
 
-def _refunded() -> sa.Subquery:
+def _references() -> sa.Subquery:
     return (
-        sa.select(Payment.order_id, sa.func.sum(Refund.amount_minor).label("amount"))
-        .join(Refund, Refund.payment_id == Payment.id)
-        .where(Refund.state == RefundState.DONE)
+        sa.select(Payment.order_id, sa.func.max(Payment.reference).label("reference"))
+        .where(Payment.state == PaymentState.CAPTURED)
         .group_by(Payment.order_id)
         .subquery()
     )
