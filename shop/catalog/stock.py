@@ -16,11 +16,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.catalog.errors import OutOfStock, StockOutOfRange, TooManyHeld
+from shop.catalog import piece_holders
+from shop.catalog.errors import OutOfStock, StockOutOfRange
 from shop.catalog.events import StockChanged
-from shop.catalog.models import HeldBy, PieceHolder, Reservation, StockMovement, Variant
+from shop.catalog.models import Reservation, StockMovement, Variant
 from shop.core import clock, outbox
-from shop.core.db import changed_rows, insert_rows_ignoring, upsert
+from shop.core.db import changed_rows
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,9 @@ def reserve(
     lines = [line for line in taken.values() if line is not None]
     unique_pieces = sum(line.is_unique for line in lines)
     if unique_pieces:
-        _respect_cap(db, reference, holders=holders, new=unique_pieces, most=held_pieces)
+        piece_holders.respect_cap(
+            db, reference, holders=holders, new=unique_pieces, most=held_pieces
+        )
     _record(db, lines, reference=reference, expires_at=expires_at)
 
 
@@ -189,9 +192,7 @@ def overdue(db: Session, *, limit: int = 100) -> list[str]:
 
 def tidy(db: Session) -> None:
     """Forget who held what, once nothing of it is held any more."""
-    still_held = sa.select(Reservation.reference).where(_is_held())
-    db.execute(sa.delete(HeldBy).where(HeldBy.reference.not_in(still_held)))
-    db.execute(sa.delete(PieceHolder).where(PieceHolder.digest.not_in(sa.select(HeldBy.holder))))
+    piece_holders.tidy(db)
 
 
 # -- conditions ----------------------------------------------------------------------------------
@@ -381,39 +382,3 @@ def _tell(db: Session, lines: Iterable[_Line]) -> None:
         .order_by(Variant.listing_id)
     )
     outbox.emit(db, StockChanged(listing_ids=list(listing_ids)))
-
-
-# -- holders -------------------------------------------------------------------------------------
-
-
-def _respect_cap(
-    db: Session, reference: str, *, holders: Collection[str], new: int, most: int
-) -> None:
-    """Refuse when a holder would have more than ``most`` unpaid pieces; else write it down."""
-    digests = sorted(set(holders))
-    if not digests:
-        return
-    _lock_holders(db, digests)
-    held = db.scalar(
-        sa.select(sa.func.count())
-        .select_from(HeldBy)
-        .join(Reservation, Reservation.reference == HeldBy.reference)
-        .where(HeldBy.holder.in_(digests), _is_held(), Reservation.is_unique, ~_is_overdue(db))
-        .group_by(HeldBy.holder)
-        .order_by(sa.func.count().desc())
-        .limit(1)
-    )
-    if (held or 0) + new > most:
-        raise TooManyHeld(most)
-    insert_rows_ignoring(
-        db, HeldBy, [{"reference": reference, "holder": digest} for digest in digests]
-    )
-
-
-def _lock_holders(db: Session, digests: list[str]) -> None:
-    statement = upsert(db, PieceHolder).values([{"digest": digest} for digest in digests])
-    db.execute(
-        statement.on_conflict_do_update(
-            index_elements=["digest"], set_={"digest": statement.excluded.digest}
-        )
-    )

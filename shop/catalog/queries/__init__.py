@@ -16,7 +16,8 @@ from shop.catalog.queries.editing import (
     pictures,
     variants,
 )
-from shop.catalog.queries.product import (
+from shop.catalog.queries.product import details, offers, photos, product
+from shop.catalog.queries.product_facts import (
     Details,
     MotifStory,
     Named,
@@ -24,10 +25,6 @@ from shop.catalog.queries.product import (
     Photo,
     Product,
     Step,
-    details,
-    offers,
-    photos,
-    product,
 )
 
 __all__ = [

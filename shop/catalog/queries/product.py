@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,10 +20,17 @@ from shop.catalog.models import (
     Variant,
 )
 from shop.catalog.queries.cards import SLUG, in_window, is_graduate
+from shop.catalog.queries.product_facts import (
+    Details,
+    MotifStory,
+    Named,
+    Offer,
+    Photo,
+    Product,
+    Step,
+)
 from shop.core import clock
-from shop.core.i18n import pick
 from shop.core.pictures import Picture
-from shop.heritage import policy as heritage
 from shop.heritage.models import (
     CareInstruction,
     Dye,
@@ -38,197 +44,6 @@ from shop.heritage.models import (
 
 #: How far back "lowest price" looks, as price-marking law wants it.
 PRICE_DAYS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Product:
-    """A listing in the window with its maker. Prices in minor units of IDR.
-
-    ``portrait_id`` is the public id of the workshop's first picture, empty when it has none.
-    """
-
-    listing_id: int
-    public_id: str
-    slug: str
-    title_id: str
-    title_en: str
-    story_id: str
-    story_en: str
-    sold_as: str
-    lead_days: int
-    price_minor: int
-    technique_id: str
-    technique_name_id: str
-    technique_name_en: str
-    technique_text_id: str
-    technique_text_en: str
-    technique_standard: str
-    is_batik: bool
-    has_prada: bool
-    form_id: str
-    form_name_id: str
-    form_name_en: str
-    fabric_name_id: str
-    fabric_name_en: str
-    fibres: list[dict[str, Any]]
-    grams_per_square_metre: int | None
-    has_natural_dye: bool
-    width_cm: int | None
-    height_cm: int | None
-    care: list[str]
-    weight_grams: int
-    designed_in: str
-    waxed_in: str
-    dyed_in: str
-    sewn_in: str
-    attribution_id: str
-    attribution_en: str
-    published_at: dt.datetime
-    updated_at: dt.datetime
-    is_demo: bool
-    artisan_id: int
-    artisan_slug: str
-    artisan_name: str
-    owner_name: str
-    tagline_id: str
-    tagline_en: str
-    founded_year: int | None
-    region_code: str
-    place: str
-    has_whatsapp: bool
-    ships_abroad: bool
-    vacation_from: dt.date | None
-    vacation_until: dt.date | None
-    is_graduate: bool
-    portrait_id: str
-    portrait_tint: str
-
-    @property
-    def title(self) -> str:
-        """The title in the reader's language, or in the other one."""
-        return pick(id=self.title_id, en=self.title_en)[0]
-
-    @property
-    def technique(self) -> str:
-        """The technique, honestly named."""
-        return heritage.technique_label(
-            self.technique_id,
-            name_id=self.technique_name_id,
-            name_en=self.technique_name_en,
-            is_batik=self.is_batik,
-            has_prada=self.has_prada,
-        )
-
-    @property
-    def is_made_here(self) -> bool:
-        """Tell whether it was waxed and dyed in East Kalimantan."""
-        return heritage.made_in_kaltim(waxed_in=self.waxed_in, dyed_in=self.dyed_in)
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A variant as buyers meet it. ``left`` is ``None`` when it is made to order.
-
-    ``is_held``: all pieces that exist are promised to somebody who has not paid yet.
-    """
-
-    public_id: str
-    size: str
-    colour: str
-    price_minor: int
-    left: int | None
-    is_held: bool
-    serial: str
-
-    @property
-    def can_be_had(self) -> bool:
-        """Tell whether it can be put into a cart now."""
-        return self.left is None or self.left > 0
-
-
-@dataclass(frozen=True, slots=True)
-class Photo:
-    """A picture with its words. Width and height are of the largest file."""
-
-    public_id: str
-    tint: str
-    width: int
-    height: int
-    is_illustration: bool
-    alt_id: str
-    alt_en: str
-
-    @property
-    def alt(self) -> str:
-        """What it shows."""
-        return pick(id=self.alt_id, en=self.alt_en)[0]
-
-
-@dataclass(frozen=True, slots=True)
-class MotifStory:
-    """A motif on the cloth with its meaning, which is never shown without its source."""
-
-    motif_id: str
-    role: str
-    name_id: str
-    name_en: str
-    meaning_id: str | None
-    meaning_en: str | None
-    meaning_status: str
-    meaning_sources: list[str]
-    is_reviewed: bool
-    swatch_id: str
-    swatch_tint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step of the making, with a picture if there is one."""
-
-    name_id: str
-    name_en: str
-    on: dt.date | None
-    note_id: str
-    note_en: str
-    picture_id: str
-    tint: str
-    picture_width: int
-    picture_height: int
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Something of the craft with its name in both languages."""
-
-    kind: str
-    key: str
-    name_id: str
-    name_en: str
-
-    @property
-    def name(self) -> str:
-        """The name in the reader's language."""
-        return pick(id=self.name_id, en=self.name_en)[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """What seldom changes about a listing; a change arrives through the feed."""
-
-    photos: tuple[Photo, ...]
-    motifs: tuple[MotifStory, ...]
-    steps: tuple[Step, ...]
-    named: tuple[Named, ...]
-    #: Lowest price of the 30 days before today's price; ``None`` when it was never lowered.
-    lowest_before_minor: int | None
-
-    def of_kind(self, kind: str) -> list[Named]:
-        """Return dyes, care instructions (``care``) or places."""
-        return [thing for thing in self.named if thing.kind == kind]
-
-    def place(self, code: str) -> str:
-        """Return the name of a region that the listing names; empty when it names none."""
-        return next((p.name for p in self.named if p.kind == "place" and p.key == code), "")
 
 
 def product(db: Session, slug: str) -> Product | None:
