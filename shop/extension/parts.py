@@ -20,6 +20,7 @@ from shop.cart import services as cart
 from shop.cart import wishlist
 from shop.cart.owner import Owner
 from shop.catalog import stock
+from shop.catalog.index import feed
 from shop.catalog.queries import cards
 from shop.core import http, limits, pictures, relay
 from shop.core.db import Database
@@ -112,6 +113,7 @@ def _tidy(db: Session, runtime: Runtime) -> int:
     limits.tidy(db)
     cart.tidy(db)
     stock.tidy(db)
+    feed.compact(db)
     accounts.tidy(db)
     pictures.tidy(db, runtime.media)
     return 0
