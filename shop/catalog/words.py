@@ -36,6 +36,23 @@ COLOUR_TINTS = {
     "black": "ulin",
 }
 
+#: Natural dyes and the tint that comes nearest to what they leave in cotton.
+DYE_TINTS = {
+    "indigofera": "indigo",
+    "jambal": "soga",
+    "jati": "tingi",
+    "jolawe": "jolawe",
+    "ketapang": "jolawe",
+    "kunyit": "kunyit",
+    "mahoni": "secang",
+    "mangrove": "soga",
+    "secang": "secang",
+    "soga": "soga",
+    "tegeran": "tegeran",
+    "tingi": "tingi",
+    "ulin": "ulin",
+}
+
 #: Fibres, as a label must name them.
 FIBRES: dict[str, Lazy] = {
     "cotton": lazy_gettext("cotton"),

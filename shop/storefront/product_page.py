@@ -13,7 +13,7 @@ from shop.artisans import policy as artisans
 from shop.catalog import queries
 from shop.catalog.index import CatalogueIndex
 from shop.catalog.queries import Card, Details, Offer, Product
-from shop.catalog.words import FIBRES, ROLES
+from shop.catalog.words import DYE_TINTS, FIBRES, ROLES
 from shop.core import clock, http
 from shop.core.i18n import gettext as _
 from shop.core.i18n import pick
@@ -103,7 +103,7 @@ def context(shown: Shown) -> dict[str, Any]:
         "fibres": _fibres(found),
         "roles": ROLES,
         "meaning_origin": meaning_origin,
-        "dye_tint": look.dye_tint,
+        "dye_tints": DYE_TINTS,
         "shown_currency": shown_currency(),
         "whatsapp_share": "https://wa.me/?text=" + quote(f"{found.title} {address}"),
         "share_picture": _share_picture(shown.details),
