@@ -200,7 +200,7 @@ def _info() -> dict[str, Any]:
 
 
 def retrying(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Call a view again when the database asks for it.
+    """Call a view again when the database asks for it, and a reading one when it went away.
 
     Safe because a view is: parse, one transaction, respond; and services may be repeated.
     """
@@ -211,7 +211,8 @@ def retrying(view: Callable[..., Any]) -> Callable[..., Any]:
             try:
                 return view(*args, **kwargs)
             except DBAPIError as error:
-                if attempt == 3 or not is_busy(error):  # noqa: PLR2004
+                lost = error.connection_invalidated and request.method == "GET"
+                if attempt == 3 or not (lost or is_busy(error)):  # noqa: PLR2004
                     raise
                 time.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311
         raise AssertionError("unreachable")

@@ -74,7 +74,7 @@ def sitemap() -> Response:
 
 @bp.get("/sitemap/<name>.xml")
 def part(name: str) -> Response:
-    """Send one part, row by row as the database hands them out.
+    """Send one part, address by address.
 
     :raises NotFound: there is no such part.
     """
@@ -112,7 +112,6 @@ def _listings(db: Session, number: int) -> Iterator[Entry]:
         .join(Artisan, Artisan.id == Listing.artisan_id)
         .where(in_window(), Listing.id >= number * PART, Listing.id < (number + 1) * PART)
         .order_by(Listing.id)
-        .execution_options(yield_per=500)
     )
     for slug, changed_at in rows:
         yield Entry("catalog.product", {"slug": slug}, changed_at)
@@ -141,7 +140,7 @@ def _motifs(db: Session) -> Iterator[Entry]:
 
 def _artisans(db: Session) -> Iterator[Entry]:
     active = sa.select(Artisan.slug).where(Artisan.status == "active").order_by(Artisan.id)
-    for slug in db.scalars(active.execution_options(yield_per=500)):
+    for slug in db.scalars(active):
         yield Entry("artisans.artisan", {"slug": slug})
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +18,11 @@ from shop.heritage.models import Region
 
 #: Most ids in one statement.
 CHUNK = 500
+#: How long a stretch of ids is read at once when everything is read.
+STRETCH = 5_000
+
+#: Which listings: a condition on the column that holds their ids.
+Which = Callable[[Any], sa.ColumnElement[bool]]
 
 #: Upper bounds of the price bands in rupiah; the last band has none.
 PRICE_BANDS = (150_000, 300_000, 600_000, 1_000_000, 2_000_000)
@@ -39,19 +45,33 @@ class ListingFacts:
 
 
 def every(db: Session) -> Iterator[ListingFacts]:
-    """Read all listings in the window: two statements, chosen columns, no objects kept."""
-    motifs = _motifs(db, None)
-    for row in db.execute(_statement().where(in_window()).execution_options(yield_per=2_000)):
-        yield _facts(row, motifs.get(row.id, ()))
+    """Read all listings in the window, stretch by stretch: chosen columns, no objects kept."""
+    last = db.scalar(sa.select(sa.func.max(Listing.id))) or 0
+    for start in range(0, last, STRETCH):
+        found = _read(db, partial(_in_stretch, start + 1))
+        yield from (listing for listing in found if listing.in_window)
 
 
 def some(db: Session, listing_ids: Sequence[int]) -> Iterator[ListingFacts]:
     """Read these listings, in the window or not. What does not exist is left out."""
     for start in range(0, len(listing_ids), CHUNK):
         chunk = listing_ids[start : start + CHUNK]
-        motifs = _motifs(db, chunk)
-        for row in db.execute(_statement(chunk).where(Listing.id.in_(chunk))):
-            yield _facts(row, motifs.get(row.id, ()))
+        yield from _read(db, partial(_is_one_of, chunk))
+
+
+def _in_stretch(first: int, key: Any) -> sa.ColumnElement[bool]:
+    return sa.between(key, first, first + STRETCH - 1)
+
+
+def _is_one_of(listing_ids: Sequence[int], key: Any) -> sa.ColumnElement[bool]:
+    condition: sa.ColumnElement[bool] = key.in_(listing_ids)
+    return condition
+
+
+def _read(db: Session, which: Which) -> Iterator[ListingFacts]:
+    motifs = _motifs(db, which)
+    for row in db.execute(_statement(which)):
+        yield _facts(row, motifs.get(row.id, ()))
 
 
 def price_band(rupiah: int) -> str:
@@ -60,8 +80,8 @@ def price_band(rupiah: int) -> str:
     return str(max(below, default=0) // 1000)
 
 
-def _statement(listing_ids: Sequence[int] | None = None) -> sa.Select[*tuple[Any, ...]]:
-    offers = _offers(listing_ids)
+def _statement(which: Which) -> sa.Select[*tuple[Any, ...]]:
+    offers = _offers(which)
     return (
         sa.select(
             Listing.id,
@@ -82,31 +102,31 @@ def _statement(listing_ids: Sequence[int] | None = None) -> sa.Select[*tuple[Any
         .join(Artisan, Artisan.id == Listing.artisan_id)
         .join(Region, Region.code == Artisan.region_code)
         .outerjoin(offers, offers.c.listing_id == Listing.id)
+        .where(which(Listing.id))
     )
 
 
-def _offers(listing_ids: Sequence[int] | None) -> sa.Subquery:
+def _offers(which: Which) -> sa.Subquery:
     can_be_had = sa.or_(~Variant.is_stocked, Variant.on_hand > Variant.reserved)
-    statement = (
+    return (
         sa.select(
             Variant.listing_id,
             sa.func.min(Variant.price_minor).label("price_minor"),
             sa.func.max(sa.case((can_be_had, 1), else_=0)).label("can_be_had"),
         )
-        .where(~Variant.is_retired)
+        .where(~Variant.is_retired, which(Variant.listing_id))
         .group_by(Variant.listing_id)
+        .subquery()
     )
-    if listing_ids is not None:
-        statement = statement.where(Variant.listing_id.in_(listing_ids))
-    return statement.subquery()
 
 
-def _motifs(db: Session, listing_ids: Sequence[int] | None) -> dict[int, list[str]]:
-    statement = sa.select(ListingMotif.listing_id, ListingMotif.motif_id)
-    if listing_ids is not None:
-        statement = statement.where(ListingMotif.listing_id.in_(listing_ids))
+def _motifs(db: Session, which: Which) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    for listing_id, motif_id in db.execute(statement):
+    for listing_id, motif_id in db.execute(
+        sa.select(ListingMotif.listing_id, ListingMotif.motif_id).where(
+            which(ListingMotif.listing_id)
+        )
+    ):
         found.setdefault(listing_id, []).append(motif_id)
     return found
 
