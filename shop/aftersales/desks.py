@@ -121,4 +121,4 @@ def counts(db: Session, *, artisan_ids: Collection[int]) -> dict[str, int]:
         .where(ArtisanOrder.artisan_id.in_(artisan_ids))
         .group_by(ArtisanOrder.state)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -115,7 +115,7 @@ def _logins(db: Session) -> dict[str, dict[str, str]]:
         .where(Account.is_demo, Account.email.like("pembeli-%"))
         .order_by(Account.id)
     )
-    found = {**dict(staff.tuples().all()), "artisan": artisan, "buyer": buyer}
+    found = {**dict(staff.all()), "artisan": artisan, "buyer": buyer}
     return {
         role: {"email": email, "password": data_files.PASSWORD}
         for role, email in found.items()
