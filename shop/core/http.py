@@ -6,6 +6,7 @@ Public pages are the same for everyone and write no session. Private pages are `
 from __future__ import annotations
 
 import functools
+import gzip
 import random
 import re
 import time
@@ -13,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import structlog
 from flask import (
@@ -48,6 +49,9 @@ Guard = Callable[[], BaseResponse | None]
 ROOT = "shop"
 #: Name of the blueprint for what has no language: files, callbacks, health.
 BARE = "shop_bare"
+
+#: Bytes below which compressing a page saves nothing worth the time.
+LEAST_COMPRESSED = 1_000
 
 GUEST_COOKIE = "shop_guest"
 CURRENCY_COOKIE = "shop_currency"
@@ -100,8 +104,25 @@ def url(endpoint: str, *, locale: str | None = None, external: bool = False, **v
     :param endpoint: Without the root: ``catalog.product``.
     :param external: Absolute, on the configured origin; never on the host header of a request.
     """
-    path = url_for(f"{root_name(locale or get_locale())}.{endpoint}", _external=False, **values)
+    path = _path(root_name(locale or get_locale()), endpoint, values)
     return origin() + path if external else path
+
+
+#: Addresses that an application remembers; a page has forty, most of them on every page.
+_MOST_ADDRESSES = 5_000
+
+
+def _path(root: str, endpoint: str, values: dict[str, Any]) -> str:
+    """Build an address, or find it: building one takes longer than a whole card of the grid."""
+    known = runtime().addresses
+    key = (request.environ.get("SCRIPT_NAME"), root, endpoint, *values.items())
+    found = known.get(key)
+    if found is None:
+        found = url_for(f"{root}.{endpoint}", _external=False, **values)
+        if len(known) >= _MOST_ADDRESSES:
+            known.clear()
+        known[key] = found
+    return found
 
 
 def has_page(endpoint: str) -> bool:
@@ -111,7 +132,7 @@ def has_page(endpoint: str) -> bool:
 
 def bare_url(endpoint: str, *, external: bool = False, **values: Any) -> str:
     """Return the address of something without a language: a file, a callback."""
-    path = url_for(f"{BARE}.{endpoint}", _external=False, **values)
+    path = _path(BARE, endpoint, values)
     return origin() + path if external else path
 
 
@@ -122,7 +143,12 @@ def picture_url(public_id: str, width: int) -> str:
 
 def origin() -> str:
     """Return scheme and host of every absolute link, from the settings alone."""
-    parts = urlsplit(runtime().settings.public_url)
+    return _origin(runtime().settings.public_url)
+
+
+@functools.lru_cache(maxsize=16)
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}"
 
 
@@ -131,9 +157,10 @@ def translated_urls() -> dict[str, str]:
     root, _, endpoint = (request.endpoint or "").partition(".")
     if root == BARE or not endpoint:
         return {}
-    values = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
+    values = request.view_args or {}
+    query = urlencode(list(request.args.items(multi=True))) if request.args else ""
     return {
-        locale: url(endpoint, locale=locale, external=True, **values)
+        locale: url(endpoint, locale=locale, external=True, **values) + (query and f"?{query}")
         for locale in runtime().settings.locales
     }
 
@@ -363,6 +390,21 @@ def cacheable(response: Response) -> Response:
     else:
         response.headers.setdefault("Cache-Control", "no-store")
     response.vary.add("Cookie")
+    return compressed(response)
+
+
+def compressed(response: Response) -> Response:
+    """Compress a public page for a browser that can read it.
+
+    Private pages stay as they are: they hold a secret (the form's token) beside what was typed,
+    and the length of a compressed page would tell how alike the two are.
+    """
+    response.vary.add("Accept-Encoding")
+    worth = not response.is_streamed and (response.content_length or 0) > LEAST_COMPRESSED
+    is_text = response.mimetype in {"text/html", "application/json", "application/xml"}
+    if worth and is_text and "gzip" in request.accept_encodings:
+        response.set_data(gzip.compress(response.get_data(), 5, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
     return response
 
 
@@ -449,8 +491,13 @@ def content_security_policy() -> str:
     ``form-action`` also rules redirects after a form, so the hosted pay page must be in it.
     """
     settings = runtime().settings
-    elsewhere = ["https://checkout.stripe.com"] if "stripe" in settings.providers else []
-    api = urlsplit(settings.stripe_api_base)
+    return _policy("stripe" in settings.providers, settings.stripe_api_base)
+
+
+@functools.lru_cache(maxsize=16)
+def _policy(with_stripe: bool, api_base: str) -> str:  # noqa: FBT001
+    elsewhere = ["https://checkout.stripe.com"] if with_stripe else []
+    api = urlsplit(api_base)
     if elsewhere and api.hostname in {"127.0.0.1", "localhost"}:
         elsewhere.append(f"{api.scheme}://{api.netloc}")
     pay = " ".join(["'self'", *elsewhere])

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from shop.accounts.models import Account
 from shop.artisans.models import Artisan
+from shop.catalog.index import subscriber as catalog_index
 from shop.catalog.models import Listing, Variant
 from shop.core.db import Model
 from shop.core.errors import ShopError
@@ -38,6 +39,7 @@ def remove(shop: Runtime) -> dict[str, int]:
     with shop.database.reading() as db:
         pictures = list(db.scalars(sa.select(Picture.public_id).where(Picture.is_illustration)))
     counts = shop.database.run(_delete, tries=1)
+    shop.database.run(catalog_index.rebuild)
     for public_id in pictures:
         for width in WIDTHS:
             shop.media.delete(file_key(public_id, width))
