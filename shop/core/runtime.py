@@ -55,6 +55,8 @@ class Runtime:
     #: What ``init`` loads, by name, in order: the words of the craft, couriers, pages, roles.
     seeds: dict[str, Callable[[Session], Any]] = field(default_factory=dict)
     ports: dict[type[Any], Any] = field(default_factory=dict)
+    #: Addresses that were built, and parts of pages that are the same for everyone.
+    addresses: dict[Any, str] = field(default_factory=dict, repr=False)
 
     def port(self, kind: type[P]) -> P:
         """Return the part of type ``kind`` that an upper layer brought along."""
