@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.aftersales.models import Review
+from shop.core.db import Key
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,15 @@ class Opinions:
 
 def of_listing(db: Session, listing_id: int, *, limit: int = 5) -> Opinions:
     """Return what was said about a piece. One statement."""
-    rows = db.execute(
+    rows = db.execute(_NEWEST, {"listing_id": listing_id, "most": limit}).all()
+    if not rows:
+        return Opinions()
+    count, total = int(rows[0][7]), int(rows[0][8])
+    return Opinions(tuple(Opinion(*row[:7]) for row in rows), count, round(total / count, 2))
+
+
+def _newest() -> sa.Select[*tuple[Any, ...]]:
+    return (
         sa.select(
             Review.author,
             Review.locale,
@@ -47,11 +57,10 @@ def of_listing(db: Session, listing_id: int, *, limit: int = 5) -> Opinions:
             sa.func.count().over(),
             sa.func.sum(Review.rating).over(),
         )
-        .where(Review.listing_id == listing_id)
+        .where(Review.listing_id == sa.bindparam("listing_id", type_=Key))
         .order_by(Review.created_at.desc(), Review.id.desc())
-        .limit(limit)
-    ).all()
-    if not rows:
-        return Opinions()
-    count, total = int(rows[0][7]), int(rows[0][8])
-    return Opinions(tuple(Opinion(*row[:7]) for row in rows), count, round(total / count, 2))
+        .limit(sa.bindparam("most", type_=sa.Integer))
+    )
+
+
+_NEWEST = _newest()

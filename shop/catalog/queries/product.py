@@ -30,6 +30,7 @@ from shop.catalog.queries.product_facts import (
     Step,
 )
 from shop.core import clock
+from shop.core.db import Key
 from shop.core.pictures import Picture
 from shop.heritage.models import (
     CareInstruction,
@@ -56,29 +57,16 @@ def product(db: Session, slug: str) -> Product | None:
 
 def offers(db: Session, listing_id: int) -> list[Offer]:
     """Return the variants on offer as they are at this moment. One statement."""
-    held = sa.exists().where(Reservation.variant_id == Variant.id, Reservation.state == "held")
-    rows = db.execute(
-        sa.select(
-            Variant.public_id,
-            Variant.size,
-            Variant.colour,
-            Variant.price_minor,
-            sa.case((Variant.is_stocked, Variant.on_hand - Variant.reserved), else_=None),
-            sa.and_(Variant.is_stocked, Variant.on_hand == Variant.reserved, held),
-            Variant.serial,
-        )
-        .where(Variant.listing_id == listing_id, ~Variant.is_retired)
-        .order_by(Variant.position, Variant.id)
-    )
-    return [Offer(*row) for row in rows]
+    return [Offer(*row) for row in db.execute(_OFFERS, {"listing_id": listing_id})]
 
 
 def details(db: Session, found: Product) -> Details:
     """Return everything else about a listing. Five statements."""
+    listing = {"listing_id": found.listing_id}
     return Details(
         photos=tuple(photos(db, found.listing_id)),
-        motifs=tuple(_motifs(db, found.listing_id)),
-        steps=tuple(_steps(db, found.listing_id)),
+        motifs=tuple(MotifStory(*row) for row in db.execute(_MOTIFS, listing)),
+        steps=tuple(Step(*row) for row in db.execute(_STEPS, listing)),
         named=tuple(_named(db, found)),
         lowest_before_minor=_lowest_before(db, found),
     )
@@ -86,21 +74,7 @@ def details(db: Session, found: Product) -> Details:
 
 def photos(db: Session, listing_id: int) -> list[Photo]:
     """Return the pictures of a listing that can be shown, in order."""
-    rows = db.execute(
-        sa.select(
-            Picture.public_id,
-            Picture.tint,
-            Picture.width,
-            Picture.height,
-            Picture.is_illustration,
-            ListingPicture.alt_id,
-            ListingPicture.alt_en,
-        )
-        .join(Picture, Picture.id == ListingPicture.picture_id)
-        .where(ListingPicture.listing_id == listing_id, Picture.state == "ready")
-        .order_by(ListingPicture.position, ListingPicture.id)
-    )
-    return [Photo(*row) for row in rows]
+    return [Photo(*row) for row in db.execute(_PHOTOS, {"listing_id": listing_id})]
 
 
 def _product() -> sa.Select[*tuple[Any, ...]]:
@@ -180,15 +154,45 @@ def _product() -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-#: Built once: it is long, and every product page needs it.
-_PRODUCT = _product()
+def _offers() -> sa.Select[*tuple[Any, ...]]:
+    held = sa.exists().where(Reservation.variant_id == Variant.id, Reservation.state == "held")
+    return (
+        sa.select(
+            Variant.public_id,
+            Variant.size,
+            Variant.colour,
+            Variant.price_minor,
+            sa.case((Variant.is_stocked, Variant.on_hand - Variant.reserved), else_=None),
+            sa.and_(Variant.is_stocked, Variant.on_hand == Variant.reserved, held),
+            Variant.serial,
+        )
+        .where(Variant.listing_id == _LISTING, ~Variant.is_retired)
+        .order_by(Variant.position, Variant.id)
+    )
 
 
-def _motifs(db: Session, listing_id: int) -> list[MotifStory]:
+def _photos() -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(
+            Picture.public_id,
+            Picture.tint,
+            Picture.width,
+            Picture.height,
+            Picture.is_illustration,
+            ListingPicture.alt_id,
+            ListingPicture.alt_en,
+        )
+        .join(Picture, Picture.id == ListingPicture.picture_id)
+        .where(ListingPicture.listing_id == _LISTING, Picture.state == "ready")
+        .order_by(ListingPicture.position, ListingPicture.id)
+    )
+
+
+def _motifs() -> sa.Select[*tuple[Any, ...]]:
     order = sa.case(
         (ListingMotif.role == "utama", 0), (ListingMotif.role == "pendukung", 1), else_=2
     )
-    rows = db.execute(
+    return (
         sa.select(
             Motif.id,
             ListingMotif.role,
@@ -206,14 +210,13 @@ def _motifs(db: Session, listing_id: int) -> list[MotifStory]:
         .outerjoin(
             Picture, sa.and_(Picture.id == Motif.swatch_picture_id, Picture.state == "ready")
         )
-        .where(ListingMotif.listing_id == listing_id)
+        .where(ListingMotif.listing_id == _LISTING)
         .order_by(order, ListingMotif.id)
     )
-    return [MotifStory(*row) for row in rows]
 
 
-def _steps(db: Session, listing_id: int) -> list[Step]:
-    rows = db.execute(
+def _steps() -> sa.Select[*tuple[Any, ...]]:
+    return (
         sa.select(
             ProcessStep.name_id,
             ProcessStep.name_en,
@@ -229,19 +232,17 @@ def _steps(db: Session, listing_id: int) -> list[Step]:
         .outerjoin(
             Picture, sa.and_(Picture.id == ProcessEntry.picture_id, Picture.state == "ready")
         )
-        .where(ProcessEntry.listing_id == listing_id)
+        .where(ProcessEntry.listing_id == _LISTING)
         .order_by(ProcessEntry.position, ProcessEntry.id)
     )
-    return [Step(*row) for row in rows]
 
 
-def _named(db: Session, found: Product) -> list[Named]:
-    """Read the names of dyes, care and places in one statement."""
-    codes = {found.designed_in, found.waxed_in, found.dyed_in, found.sewn_in, found.region_code}
+def _names() -> sa.CompoundSelect[*tuple[Any, ...]]:
+    """Build the names of dyes, care and places, in one statement."""
     dyes = (
         sa.select(sa.literal("dye"), Dye.id, Dye.name_id, Dye.name_en, Dye.position)
         .join(ListingDye, ListingDye.dye_id == Dye.id)
-        .where(ListingDye.listing_id == found.listing_id)
+        .where(ListingDye.listing_id == _LISTING)
     )
     care = sa.select(
         sa.literal("care"),
@@ -249,23 +250,48 @@ def _named(db: Session, found: Product) -> list[Named]:
         CareInstruction.name_id,
         CareInstruction.name_en,
         CareInstruction.position,
-    ).where(CareInstruction.id.in_(found.care))
+    ).where(CareInstruction.id.in_(sa.bindparam("care", expanding=True)))
     places = sa.select(
         sa.literal("place"), Region.code, Region.name_id, Region.name_en, sa.literal(0)
-    ).where(Region.code.in_(codes - {""}))
-    rows = db.execute(sa.union_all(dyes, care, places)).all()
+    ).where(Region.code.in_(sa.bindparam("places", expanding=True)))
+    return sa.union_all(dyes, care, places)
+
+
+def _prices() -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(PriceChange.price_minor, PriceChange.at)
+        .where(PriceChange.listing_id == _LISTING)
+        .order_by(PriceChange.at.desc(), PriceChange.id.desc())
+        .limit(20)
+    )
+
+
+_LISTING: sa.BindParameter[int] = sa.bindparam("listing_id", type_=Key)
+
+# Built once: to put such a statement together takes longer than to execute it.
+_PRODUCT = _product()
+_OFFERS = _offers()
+_PHOTOS = _photos()
+_MOTIFS = _motifs()
+_STEPS = _steps()
+_NAMES = _names()
+_PRICES = _prices()
+
+
+def _named(db: Session, found: Product) -> list[Named]:
+    """Read the names of dyes, care and places in one statement."""
+    codes = {found.designed_in, found.waxed_in, found.dyed_in, found.sewn_in, found.region_code}
+    rows = db.execute(
+        _NAMES,
+        {"listing_id": found.listing_id, "care": found.care, "places": sorted(codes - {""})},
+    ).all()
     return [Named(*row[:4]) for row in sorted(rows, key=lambda row: (row[0], row[4], row[1]))]
 
 
 def _lowest_before(db: Session, found: Product) -> int | None:
     """Return the lowest price within 30 days before today's, when today's is a reduction."""
     since = clock.now(db) - dt.timedelta(days=PRICE_DAYS)
-    rows = db.execute(
-        sa.select(PriceChange.price_minor, PriceChange.at)
-        .where(PriceChange.listing_id == found.listing_id)
-        .order_by(PriceChange.at.desc(), PriceChange.id.desc())
-        .limit(20)
-    ).all()
+    rows = db.execute(_PRICES, {"listing_id": found.listing_id}).all()
     if len(rows) < 2 or rows[0].at < since:  # noqa: PLR2004 - today's and one before
         return None
     earlier, valid_until = [], rows[0].at
