@@ -2,10 +2,39 @@
 
 from __future__ import annotations
 
-from shop.admin import desk, featured, health, home, listings, money, orders
+from shop.admin import (
+    artisans,
+    audit,
+    desk,
+    featured,
+    health,
+    home,
+    info,
+    listings,
+    money,
+    motifs,
+    orders,
+    people,
+    programs,
+    rates,
+)
 from shop.core.http import Face
 
 #: The modules whose views hang on the desk's one blueprint.
-MODULES = (featured, health, home, listings, money, orders)
+MODULES = (
+    artisans,
+    audit,
+    featured,
+    health,
+    home,
+    info,
+    listings,
+    money,
+    motifs,
+    orders,
+    people,
+    programs,
+    rates,
+)
 
 FACES: tuple[Face, ...] = (Face(desk.bp, guard=desk.guard, private=True),)

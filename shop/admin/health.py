@@ -1,19 +1,58 @@
-"""Queues, jobs and what keeps failing, with a way to try again."""
+"""Queues, jobs and what keeps failing, with a way to try again; alarms about money."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 from flask import Response, request
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
+from shop.admin import words
 from shop.admin.desk import bp
-from shop.core import audit, http, relay, worker
+from shop.core import audit, clock, http, relay, worker
+from shop.core.audit import AuditEntry
+from shop.core.db import changed_rows
 from shop.core.errors import NotFound
+from shop.core.i18n import Lazy, lazy_gettext
 from shop.core.jobs import JobRow
 from shop.core.letters import Letter
 from shop.core.outbox import OutboxRow
 from shop.core.permissions import Right
 from shop.core.runtime import runtime
+from shop.payments import alarms, inbox
+from shop.payments.models import InboxRow
+
+
+@dataclass(frozen=True)
+class Parked:
+    """Something that was tried often enough and waits for a person. ``id`` names it in forms."""
+
+    kind: str
+    id: str
+    title: str
+    at: dt.datetime
+    error: str
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """Something about money that no rule covers."""
+
+    title: str
+    subject: str
+    at: dt.datetime
+    facts: tuple[str, ...]
+
+
+KINDS: dict[str, Lazy] = {
+    "event": lazy_gettext("Event"),
+    "letter": lazy_gettext("Letter"),
+    "notice": lazy_gettext("Payment notice"),
+}
 
 
 @bp.get("/health")
@@ -26,32 +65,94 @@ def health() -> Response:
                 JobRow.name
             )
         ).all()
-        events = db.execute(
-            sa.select(OutboxRow.public_id, OutboxRow.event, OutboxRow.at, OutboxRow.last_error)
-            .where(OutboxRow.parked_at.is_not(None))
-            .order_by(OutboxRow.id)
-        ).all()
-        letters = db.execute(
-            sa.select(Letter.subject, Letter.created_at, Letter.last_error)
-            .where(Letter.parked_at.is_not(None))
-            .order_by(Letter.id)
-        ).all()
+        parked = [*_events(db), *_letters(db), *_notices(db)]
+        raised = _alarms(db)
     return http.page(
         "admin/health.html",
-        waiting=worker.pending(runtime()),
+        waiting=[
+            (words.say(words.QUEUES, name), number)
+            for name, number in worker.pending(runtime()).items()
+        ],
         jobs=[tuple(row) for row in jobs],
-        events=[tuple(row) for row in events],
-        letters=[tuple(row) for row in letters],
+        parked=parked,
+        alarms=raised,
+        kinds=KINDS,
+        saved=bool(request.args.get("saved")),
     )
+
+
+def _events(db: Session) -> list[Parked]:
+    rows = db.scalars(sa.select(OutboxRow).where(OutboxRow.parked_at.is_not(None)).limit(100))
+    return [Parked("event", row.public_id, row.event, row.at, row.last_error) for row in rows]
+
+
+def _letters(db: Session) -> list[Parked]:
+    rows = db.scalars(sa.select(Letter).where(Letter.parked_at.is_not(None)).limit(100))
+    return [Parked("letter", row.fact, row.subject, row.created_at, row.last_error) for row in rows]
+
+
+def _notices(db: Session) -> list[Parked]:
+    rows = db.scalars(sa.select(InboxRow).where(InboxRow.parked_at.is_not(None)).limit(100))
+    return [
+        Parked(
+            "notice",
+            f"{row.provider}:{row.event_id}",
+            f"{words.say(words.PROVIDERS, row.provider)}: {row.kind}",
+            row.received_at,
+            row.last_error,
+        )
+        for row in rows
+    ]
+
+
+def _alarms(db: Session) -> list[Alarm]:
+    """Return the alarms of the last months, newest first."""
+    rows = db.scalars(
+        sa.select(AuditEntry)
+        .where(AuditEntry.action.startswith(alarms.PREFIX))
+        .order_by(AuditEntry.id.desc())
+        .limit(50)
+    )
+    return [
+        Alarm(
+            words.say(words.ALARMS, row.action.removeprefix(alarms.PREFIX)),
+            row.subject,
+            row.at,
+            tuple(f"{name}: {value}" for name, value in row.after.items()),
+        )
+        for row in rows
+    ]
 
 
 @bp.post("/health/retry")
 def retry() -> BaseResponse:
-    """Let a parked event try again."""
+    """Let what was parked try again."""
     http.need(Right.OPERATIONS_READ)
-    event = request.form.get("event", "")
+    again = _RETRY.get(request.form.get("kind", ""))
+    wanted = request.form.get("id", "")
+    if again is None:
+        raise NotFound
+    action, service = again
     with http.transaction() as db:
-        if not relay.retry(db, event):
+        if not service(db, wanted):
             raise NotFound
-        audit.record(db, "outbox.retried", subject=event, actor=http.principal())
-    return http.see_other("admin.health")
+        audit.record(db, action, subject=wanted[:120], actor=http.principal())
+    return http.see_other("admin.health", saved=1)
+
+
+def _retry_letter(db: Session, fact: str) -> bool:
+    again = sa.update(Letter).where(Letter.fact == fact, Letter.parked_at.is_not(None))
+    values = {"parked_at": None, "attempts": 0, "due_at": clock.now(db)}
+    return bool(changed_rows(db, again.values(**values)))
+
+
+def _retry_notice(db: Session, name: str) -> bool:
+    provider, _colon, event_id = name.partition(":")
+    return inbox.retry(db, provider, event_id)
+
+
+_RETRY: dict[str, tuple[str, Callable[[Session, str], bool]]] = {
+    "event": ("outbox.retried", relay.retry),
+    "letter": ("letter.retried", _retry_letter),
+    "notice": ("inbox.retried", _retry_notice),
+}

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from shop.admin import words
 from shop.admin.desk import bp, do
 from shop.core import http
 from shop.core.errors import NotFound
@@ -30,7 +31,16 @@ def _transfers(form: Form[Any], status: int, about: str = "") -> Response:
     http.need(Right.PAYMENTS_CONFIRM)
     with http.reading() as db:
         rows = payments.transfers_to_check(db)
-    return http.page("admin/transfers.html", status=status, rows=rows, form=form, about=about)
+    return http.page(
+        "admin/transfers.html",
+        status=status,
+        rows=rows,
+        form=form,
+        about=about,
+        blank=Form(),
+        saved=bool(request.args.get("saved")),
+        words=words,
+    )
 
 
 @bp.post("/transfers/confirm")
@@ -76,7 +86,16 @@ def _refunds(form: Form[Any], status: int, about: str = "") -> Response:
     http.need(Right.PAYMENTS_CONFIRM)
     with http.reading() as db:
         rows = payments.refunds_to_do(db)
-    return http.page("admin/refunds.html", status=status, rows=rows, form=form, about=about)
+    return http.page(
+        "admin/refunds.html",
+        status=status,
+        rows=rows,
+        form=form,
+        about=about,
+        blank=Form(),
+        saved=bool(request.args.get("saved")),
+        words=words,
+    )
 
 
 @bp.post("/refunds/done")
@@ -104,5 +123,5 @@ def _do(form: Form[Any], service: Any, back: str, about: str) -> Response | Base
         form,
         lambda db, command, *, actor: service(db, command, actor),
         again=lambda refused, status: page(refused, status, about),
-        done=lambda: http.see_other(back),
+        done=lambda: http.see_other(back, saved=1),
     )

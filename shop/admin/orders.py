@@ -9,7 +9,10 @@ from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from shop.accounts.address import AddressFields, lines
+from shop.admin import words as money_words
+from shop.admin.audit import names
 from shop.admin.desk import bp, do
+from shop.admin.ledger_names import ledger_name
 from shop.aftersales import queries, services, words
 from shop.aftersales.commands import RefundPart
 from shop.core import http
@@ -63,6 +66,8 @@ def _page(number: str, form: Form[Any], status: int) -> Response:
     with http.reading() as db:
         found = orders_read.of_number(db, number)
         view = queries.view(db, found)
+        history = orders_read.history(db, found.id)
+        called = names(db, [move.actor for move in history])
         return http.page(
             "admin/order.html",
             status=status,
@@ -70,13 +75,17 @@ def _page(number: str, form: Form[Any], status: int) -> Response:
             money=payments.view_of_order(db, found.id),
             entries=ledger.entries(db, subject=number),
             history=[
-                (m.to_state, m.at, m.actor, m.reason) for m in orders_read.history(db, found.id)
+                (m.to_state, m.at, called[m.actor], money_words.say(money_words.REASONS, m.reason))
+                for m in history
             ],
             address_lines=lines(AddressFields.model_validate(view.address)) if view.address else [],
             refundable={part.public_id for part in view.parts if may_refund(part.state)},
             may_refund=http.principal().may(Right.ORDERS_REFUND),
             form=form,
+            blank=Form(),
             words=words,
+            money_words=money_words,
+            ledger_name=ledger_name,
         )
 
 
