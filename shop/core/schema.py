@@ -63,6 +63,12 @@ def create_triggers(connection: sa.Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def drop_triggers(connection: sa.Connection) -> None:
+    """Take away what outlives the tables: PostgreSQL's function. Triggers go with their tables."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("DROP FUNCTION IF EXISTS shop_refuse_change()")
+
+
 def trigger_statements(dialect: str) -> list[str]:
     """Return the statements that create the triggers of ``dialect``."""
     if dialect == "postgresql":
