@@ -147,6 +147,7 @@ def _draft_line(line: PricedLine, motifs: list[dict[str, str]]) -> draft.DraftLi
             "technique_name_id": line.technique_name_id,
             "technique_name_en": line.technique_name_en,
             "is_batik": line.is_batik,
+            "has_prada": line.has_prada,
             "sold_as": line.sold_as,
             "size": line.size,
             "colour": line.colour,
