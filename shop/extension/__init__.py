@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -28,7 +29,6 @@ from shop.core.runtime import EXTENSION, Runtime
 from shop.core.settings import Settings, read_settings
 from shop.extension import identity, parts
 from shop.subscriptions import SUBSCRIPTIONS
-
 
 log = structlog.get_logger(__name__)
 
@@ -227,7 +227,8 @@ def _handle_strangers(app: Flask, settings: Settings) -> None:
 
     def strange(error: HTTPException) -> Response:
         if "shop_request_id" not in g:
-            http.begin_request(_spoken(settings.locales))
+            with suppress(NotFound):  # it refuses control characters; there is nothing here anyway
+                http.begin_request(_spoken(settings.locales))
         if error.code == NotFound.status:
             return http.finish_request(http.refusal(NotFound()))
         return http.finish_request(_http_error(error))
