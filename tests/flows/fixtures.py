@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import pytest
 import sqlalchemy as sa
 import stripe as sdk
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from shop import create_app
+from shop.core import schema
 from shop.core.clock import FixedClock
 from shop.core.db import Database
 from shop.core.runtime import Runtime
@@ -43,7 +46,15 @@ def sow(database_url: str, data_dir: Path) -> None:
     shop: Runtime = app.extensions["shop"]
     for seed in shop.seeds.values():
         shop.database.run(seed)
+    shop.database.run(_stamp)
     shop.database.engine.dispose()
+
+
+def _stamp(db: Session) -> None:
+    """Say that the schema is the newest: the tests make it from the models, not by migrating."""
+    table = schema.VERSION_TABLE
+    db.execute(sa.text(f"CREATE TABLE {table} (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    db.execute(sa.text(f"INSERT INTO {table} VALUES (:head)"), {"head": schema.head()})
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +76,7 @@ def sown_postgresql(
     postgresql_server: str, worker_id: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """A PostgreSQL database with schema and seeds, the template of each test's own."""
-    name = f"shop_sown_{os.getpid()}_{worker_id}"
+    name = f"shop_sown_{os.getpid()}_{worker_id}_{uuid.uuid4().hex[:8]}"
     with new_database(postgresql_server, name, "template0") as url:
         engine = sa.create_engine(url)
         create_schema(Database(engine, FixedClock(START)))
@@ -151,4 +162,5 @@ def world(app: Flask, clock: FixedClock, fake: FakeStripe) -> Iterator[World]:
     shop.database.run(lambda db: furnish(db, made))
     yield made
     made.work()
-    made.assert_invariants()
+    if made.is_sound:
+        made.assert_invariants()

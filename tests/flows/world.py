@@ -42,6 +42,8 @@ class World:
     variants: dict[str, Variant] = field(default_factory=dict)
     listings: dict[str, Listing] = field(default_factory=dict)
     delivered: int = 0
+    #: False after a test has broken the shop on purpose.
+    is_sound: bool = True
 
     # -- people --------------------------------------------------------------------------------
 
@@ -125,8 +127,12 @@ class World:
 
     def assert_invariants(self) -> None:
         """Everything that ``flask shop verify`` computes holds."""
+        assert self.broken() == []
+
+    def broken(self) -> list[str]:
+        """The invariants that do not hold."""
         with self.shop.database.reading() as db:
-            assert [finding for finding in verify(db) if not finding.holds] == []
+            return [str(finding) for finding in verify(db) if not finding.holds]
 
 
 def sign_in(visitor: Visitor, email: str, password: str = PASSWORD) -> None:

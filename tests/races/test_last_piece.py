@@ -55,18 +55,8 @@ def test_without_its_guards_the_stock_would_be_sold_many_times(
 
     assert Counter(answer.status_code for answer in answers) != {303: 1, 409: 19}
     assert len(world.all(Order)) > 1
-    with world.shop.database.transaction() as db:  # so that the invariants hold again
-        db.execute(sa.update(Variant).where(Variant.reserved > 0).values(on_hand=50))
-        db.execute(
-            sa.text(
-                "UPDATE shop_stock_movements SET change = 50 WHERE variant_id = "
-                f"{world.variants['stocked'].id}"
-            )
-        )
-        for name in ("unique",):
-            db.execute(
-                sa.update(Variant).where(Variant.id == world.variants[name].id).values(on_hand=1)
-            )
+    world.is_sound = False
+    assert any("I10" in finding for finding in world.broken())
 
 
 def _take_carelessly(db: Session, variant_id: int, quantity: int) -> stock._Line | None:
