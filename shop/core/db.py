@@ -11,7 +11,7 @@ import datetime as dt
 import math
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar, TypeVar
 
@@ -202,6 +202,30 @@ def _connect(connection: Any, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     writer = connection.get_execution_options().get("shop_writer", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+
+def rows(
+    db: Session, statement: sa.Executable, **values: Any
+) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+    """Execute a statement that was put together once, and return its rows as plain tuples.
+
+    For the pages that are asked for most: a third of the time of ``db.execute`` goes into what
+    only objects need.
+    """
+    return db.connection().execute(statement, values).all()
+
+
+def padded(values: Collection[T], filler: T) -> list[T]:
+    """Return values for an IN, filled up so that few lengths occur.
+
+    Each length is a statement of its own to the database, and planning one takes longer than
+    executing it.
+
+    :param filler: A value that matches nothing.
+    """
+    length = 3 << max(len(values) // 3, 1).bit_length() - 1
+    length = length if length >= len(values) else 2 * length
+    return [*values, *[filler] * (length - len(values))]
 
 
 def insert_ignoring(db: Session, table: type[Model] | sa.Table, **values: Any) -> bool:

@@ -29,6 +29,7 @@ from flask import (
     url_for,
 )
 from flask_wtf.csrf import generate_csrf, validate_csrf
+from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
@@ -255,6 +256,27 @@ def render(template: str, **context: Any) -> str:
     return runtime().templates.get_template(f"shop/{template}").render(**context)
 
 
+def frame(name: str) -> Markup:
+    """Return a part of the frame around pages, which is the same on every page of a language.
+
+    Made once per application and language; anew each time while templates are being written.
+    """
+    shop = runtime()
+    key = (request.environ.get("SCRIPT_NAME"), "frame", name, get_locale())
+    found = shop.frames.get(key)
+    if found is None or shop.templates.auto_reload:
+        found = Markup(render(f"frame/{name}.html"))  # noqa: S704 - escaped by its template
+        shop.frames[key] = found
+    return found
+
+
+def macro(template: str, name: str) -> Callable[..., Markup]:
+    """Return a macro of ``shop/<template>``, for parts of pages that are kept by themselves."""
+    module = runtime().templates.get_template(f"shop/{template}").module
+    found: Callable[..., Markup] = getattr(module, name)
+    return found
+
+
 def page(template: str, *, status: int = 200, **context: Any) -> Response:
     """Render a page into a response."""
     return make_response(render(template, **context), status)
@@ -402,7 +424,7 @@ def compressed(response: Response) -> Response:
     response.vary.add("Accept-Encoding")
     worth = not response.is_streamed and (response.content_length or 0) > LEAST_COMPRESSED
     is_text = response.mimetype in {"text/html", "application/json", "application/xml"}
-    if worth and is_text and "gzip" in request.accept_encodings:
+    if worth and is_text and request.accept_encodings.quality("gzip") > 0:
         response.set_data(gzip.compress(response.get_data(), 5, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     return response

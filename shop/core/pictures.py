@@ -10,16 +10,17 @@ import json
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from shop.core import clock, imaging
+from shop.core import clock, imaging, outbox
 from shop.core.db import Database, Model, changed_rows, key_column
 from shop.core.errors import ShopError
 from shop.core.i18n import Lazy, lazy_gettext
@@ -51,6 +52,14 @@ REFUSALS: dict[str, Lazy] = {
     "unreadable": lazy_gettext("This picture is damaged. Please take or send it again."),
     "removed": lazy_gettext("This picture was taken away."),
 }
+
+
+@dataclass(frozen=True)
+class PictureProcessed(outbox.Event):
+    """An uploaded picture can be shown, or was refused."""
+
+    name: ClassVar[str] = "pictures.processed"
+    picture: str
 
 
 class PictureState(StrEnum):
@@ -249,12 +258,13 @@ def _process(database: Database, store: MediaStore, name: str, original_key: str
 
 
 def _settle(db: Session, *, name: str, values: dict[str, Any]) -> None:
-    changed_rows(
-        db,
+    statement = (
         sa.update(Picture)
         .where(Picture.public_id == name, Picture.state == PictureState.WAITING)
-        .values(original_key="", **values),
+        .values(original_key="", **values)
     )
+    if changed_rows(db, statement):
+        outbox.emit(db, PictureProcessed(picture=name))
 
 
 def derive_apart(content: bytes) -> Derived:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 
 from flask import current_app
 from jinja2 import Environment
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from shop.core.clock import Clock
@@ -55,8 +56,10 @@ class Runtime:
     #: What ``init`` loads, by name, in order: the words of the craft, couriers, pages, roles.
     seeds: dict[str, Callable[[Session], Any]] = field(default_factory=dict)
     ports: dict[type[Any], Any] = field(default_factory=dict)
-    #: Addresses that were built, and parts of pages that are the same for everyone.
+    #: Addresses that were built.
     addresses: dict[Any, str] = field(default_factory=dict, repr=False)
+    #: Parts of the frame around every page, by language.
+    frames: dict[Any, Markup] = field(default_factory=dict, repr=False)
 
     def port(self, kind: type[P]) -> P:
         """Return the part of type ``kind`` that an upper layer brought along."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from flask import Flask
 from jinja2 import (
     ChoiceLoader,
@@ -52,6 +52,7 @@ def install(environment: Environment) -> None:
         bare_url=http.bare_url,
         csrf_field=csrf_field,
         font_urls=static.font_urls,
+        frame=http.frame,
         has_page=http.has_page,
         icon=icon,
         locale=i18n.get_locale,
@@ -99,8 +100,9 @@ def icon(name: str, *, size: int = 20) -> Markup:
 
 
 def moment(value: dt.datetime, style: str = "medium", zone: str = clock.WITA) -> str:
-    """Show an instant in the reader's zone, East Kalimantan unless another is named."""
-    return format_datetime(value, style, tzinfo=ZoneInfo(zone), locale=i18n.get_locale())
+    """Show day and time in the reader's zone, East Kalimantan unless another is named."""
+    local, locale = value.astimezone(ZoneInfo(zone)), i18n.get_locale()
+    return f"{format_date(local, style, locale)}, {format_time(local, 'short', locale=locale)}"
 
 
 def date(value: dt.date, style: str = "long", zone: str = clock.WITA) -> str:

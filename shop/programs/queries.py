@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.artisans.models import Artisan, ArtisanStatus
+from shop.core.db import rows
 from shop.heritage.models import Region
 from shop.programs.models import Cohort, Participation, Program, Stage
 
@@ -173,22 +174,28 @@ def paths(db: Session, artisan_id: int) -> list[Path]:
 
 def badges(db: Session, artisan_ids: Iterable[int]) -> dict[int, Badge]:
     """Return the latest graduation of each workshop that has one. One statement."""
-    rows = db.execute(
-        sa.select(
-            Participation.artisan_id,
-            Program.slug,
-            Program.name_id,
-            Program.name_en,
-            Cohort.name_id,
-            Cohort.name_en,
-            Cohort.year,
-        )
-        .join(Cohort, Cohort.id == Participation.cohort_id)
-        .join(Program, Program.id == Cohort.program_id)
-        .where(Participation.artisan_id.in_(list(artisan_ids)), Participation.stage.in_(FINISHED))
-        .order_by(Participation.graduated_on, Participation.id)
+    found = rows(db, _BADGES, artisan_ids=list(artisan_ids))
+    return {row[0]: Badge(*row[1:]) for row in found}
+
+
+_BADGES = (
+    sa.select(
+        Participation.artisan_id,
+        Program.slug,
+        Program.name_id,
+        Program.name_en,
+        Cohort.name_id,
+        Cohort.name_en,
+        Cohort.year,
     )
-    return {row[0]: Badge(*row[1:]) for row in rows}
+    .join(Cohort, Cohort.id == Participation.cohort_id)
+    .join(Program, Program.id == Cohort.program_id)
+    .where(
+        Participation.artisan_id.in_(sa.bindparam("artisan_ids", expanding=True)),
+        Participation.stage.in_(FINISHED),
+    )
+    .order_by(Participation.graduated_on, Participation.id)
+)
 
 
 def is_graduate(db: Session, artisan_id: int) -> bool:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from shop.core.db import rows
 from shop.core.money import CHARGED, convert
 from shop.shipping.models import ExchangeRate
 
@@ -49,10 +50,7 @@ def latest(db: Session, currency: str) -> DatedRate | None:
 
 def history(db: Session, *, most: int = 100) -> list[DatedRate]:
     """Return the newest rates of all currencies, for staff."""
-    rows = db.execute(
-        sa.select(*_COLUMNS).order_by(ExchangeRate.as_of.desc(), ExchangeRate.currency).limit(most)
-    )
-    return [_as_rate(row) for row in rows]
+    return [_as_rate(row) for row in rows(db, _HISTORY, most=most)]
 
 
 def estimate(amount_minor: int, rate: DatedRate | None) -> Estimate | None:
@@ -73,6 +71,11 @@ _COLUMNS = (
     ExchangeRate.as_of,
     ExchangeRate.source,
     ExchangeRate.is_illustrative,
+)
+_HISTORY = (
+    sa.select(*_COLUMNS)
+    .order_by(ExchangeRate.as_of.desc(), ExchangeRate.currency)
+    .limit(sa.bindparam("most", type_=sa.Integer))
 )
 
 

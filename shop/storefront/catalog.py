@@ -3,59 +3,65 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
+from sqlalchemy.orm import Session
 
 from shop.catalog import queries
+from shop.catalog.index.snapshot import Snapshot
 from shop.core import http
 from shop.core.errors import NotFound
 from shop.core.http import Face
-from shop.core.i18n import Lazy, get_locale, lazy_gettext
+from shop.core.i18n import get_locale
 from shop.core.i18n import gettext as _
 from shop.core.money import format_money
-from shop.storefront import finder, product_page
+from shop.storefront import cards, finder, product_page
 from shop.storefront.finder import index
 
 bp = Blueprint("catalog", __name__, url_prefix="/batik")
 
-#: Said on many cards of a page; translated once.
-_CARD_WORDS: dict[str, Lazy] = {
-    "illustration": lazy_gettext("Illustration"),
-    "not_batik": lazy_gettext("Not batik"),
-    "sold": lazy_gettext("Sold"),
-    "unique": lazy_gettext("One of a kind"),
-}
-
+#: Longest query that a whole page is kept for.
+MOST_QUERY = 300
 SUGGESTIONS = 8
 MOST_RECENT = 8
 
 
 @bp.get("/")
 def grid() -> Response:
-    """Show a page of pieces that match words and facets."""
+    """Show a page of pieces that match words and facets.
+
+    The same for everyone until the index hears of a change, so it is made once until then.
+    """
     asked = finder.Asked.read(request.args)
     with http.reading() as db:
-        found = index().page(db, asked.wish)
-        pieces = queries.cards(db, found.listing_ids)
-        others = [] if pieces else queries.cards(db, index().snapshot(db).newest(size=4))
-    response = http.page(
+        snapshot = index().snapshot(db)
+        if len(request.query_string) > MOST_QUERY:
+            body = _grid(db, snapshot, asked)
+        else:
+            key = ("grid", get_locale(), request.script_root, request.query_string)
+            body = snapshot.recall(key, lambda: _grid(db, snapshot, asked))
+    response = Response(body)
+    if asked.is_narrow:
+        response.headers["X-Robots-Tag"] = "noindex, follow"
+    return response
+
+
+def _grid(db: Session, snapshot: Snapshot, asked: finder.Asked) -> bytes:
+    found = index().page(db, asked.wish, snapshot=snapshot)
+    pieces = cards.rack(db, snapshot, found.listing_ids, loading=cards.FIRST_SCREEN)
+    return http.render(
         "storefront/grid.html",
         asked=asked,
         found=found,
         fieldsets=finder.fieldsets(asked, found),
-        pieces=pieces,
-        others=others,
+        cards=pieces,
+        others=None if pieces else cards.rack(db, snapshot, snapshot.newest(size=4)),
         heading=finder.heading(asked, found),
         chips=finder.chips(asked, found),
         sorts=finder.sorts(asked),
         later=asked.address(after=found.after) if found.after else None,
         canonical=http.origin() + asked.address(sort="", after=asked.wish.after),
-        product_address=http.url("catalog.product", slug=""),
-        other_locale="en" if get_locale() == "id" else "id",
-        words={name: str(word) for name, word in _CARD_WORDS.items()},
-        origin=http.origin(),
-    )
-    if asked.is_narrow:
-        response.headers["X-Robots-Tag"] = "noindex, follow"
-    return response
+        share_picture=pieces.picture_id
+        and http.origin() + http.picture_url(pieces.picture_id, 1200),
+    ).encode()
 
 
 @bp.get("/suggest.json")

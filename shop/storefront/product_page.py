@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from shop.artisans import policy as artisans
 from shop.catalog import queries
 from shop.catalog.index import CatalogueIndex
-from shop.catalog.queries import Card, Details, Offer, Product
+from shop.catalog.index.snapshot import Snapshot
+from shop.catalog.queries import Details, Offer, Product
 from shop.catalog.words import DYE_TINTS, FIBRES, ROLES
 from shop.core import clock, http
 from shop.core.i18n import gettext as _
@@ -23,7 +24,7 @@ from shop.programs import queries as programs
 from shop.programs.queries import Badge
 from shop.shipping import exchange
 from shop.shipping.exchange import DatedRate, Estimate
-from shop.storefront import look, product_reviews, structured
+from shop.storefront import cards, look, product_reviews, structured
 from shop.storefront.destinations import shown_currency
 from shop.storefront.product_reviews import Opinions
 
@@ -39,7 +40,7 @@ class Shown:
     details: Details
     opinions: Opinions
     badge: Badge | None
-    similar: list[Card]
+    similar: cards.Rack
     estimates: list[Estimate]
     today: dt.date
 
@@ -65,8 +66,7 @@ def read(db: Session, index: CatalogueIndex, slug: str) -> Shown | None:
     if found is None:
         return None
     snapshot = index.snapshot(db)
-    key = ("details", found.listing_id, found.updated_at)
-    details = snapshot.recall(key, lambda: queries.details(db, found))
+    details = _details(db, snapshot, found)
     similar = snapshot.recall(
         ("similar", found.listing_id), lambda: snapshot.similar(found.listing_id, size=SIMILAR)
     )
@@ -80,10 +80,19 @@ def read(db: Session, index: CatalogueIndex, slug: str) -> Shown | None:
         badge=programs.badges(db, [found.artisan_id]).get(found.artisan_id)
         if found.is_graduate
         else None,
-        similar=queries.cards(db, similar),
+        similar=cards.rack(db, snapshot, similar),
         estimates=_estimates(db, price_minor),
         today=clock.today(db),
     )
+
+
+def _details(db: Session, snapshot: Snapshot, found: Product) -> Details:
+    """Return what seldom changes, read again when the index hears that it did."""
+    kept = snapshot.kept_of(found.listing_id)
+    key = ("details", found.updated_at)
+    details: Details = kept.get(key) or queries.details(db, found)
+    kept[key] = details
+    return details
 
 
 def context(shown: Shown) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.aftersales.models import Review
-from shop.core.db import Key
+from shop.core.db import Key, rows
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,11 @@ class Opinions:
 
 def of_listing(db: Session, listing_id: int, *, limit: int = 5) -> Opinions:
     """Return what was said about a piece. One statement."""
-    rows = db.execute(_NEWEST, {"listing_id": listing_id, "most": limit}).all()
-    if not rows:
+    found = rows(db, _NEWEST, listing_id=listing_id, most=limit)
+    if not found:
         return Opinions()
-    count, total = int(rows[0][7]), int(rows[0][8])
-    return Opinions(tuple(Opinion(*row[:7]) for row in rows), count, round(total / count, 2))
+    count, total = int(found[0][7]), int(found[0][8])
+    return Opinions(tuple(Opinion(*row[:7]) for row in found), count, round(total / count, 2))
 
 
 def _newest() -> sa.Select[*tuple[Any, ...]]:

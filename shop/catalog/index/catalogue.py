@@ -69,12 +69,16 @@ class CatalogueIndex:
         self._snapshot = fresh
         return fresh
 
-    def page(self, db: Session, wish: Wish, *, size: int = PAGE_SIZE) -> Page:
+    def page(
+        self, db: Session, wish: Wish, *, size: int = PAGE_SIZE, snapshot: Snapshot | None = None
+    ) -> Page:
         """Return a page of listings with the facets around it.
 
         One statement; one more for a question that nobody asked since the last change.
+
+        :param snapshot: The state that was asked for already; without it one statement more.
         """
-        snapshot = self.snapshot(db)
+        snapshot = snapshot or self.snapshot(db)
         found = self._search(db, snapshot, wish.question[:MOST_LETTERS])
         chosen = {
             facet: tuple(sorted(set(values)))[:MOST_CHOSEN]

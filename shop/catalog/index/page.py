@@ -65,7 +65,9 @@ class Page:
     after: str
     corrected: str
     facets: tuple[Facet, ...]
-    recall: Callable[[Hashable, Callable[[], Any]], Any] = field(compare=False, repr=False)
+    recall: Callable[[tuple[Hashable, ...], Callable[[], Any]], Any] = field(
+        compare=False, repr=False
+    )
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from shop.catalog.index import bits, words
 from shop.catalog.index.vocabulary import Expansion, Vocabulary
 from shop.catalog.models import SearchWord
+from shop.core.db import padded, rows
 
 #: Listings that are ranked at most: those in which the question's rarest word weighs most.
 MOST_CANDIDATES = 2_000
@@ -48,10 +50,11 @@ def find(db: Session, vocabulary: Vocabulary, question: str) -> Results | None:
     if not all(expansion.worth for expansion in expansions):
         return Results(corrected=corrected)
     postings = _postings(db, _rarest(expansions, vocabulary), expansions)
+    worths = [tuple(expansion.worth.items()) for expansion in expansions]
     scored = (
         (score, listing_id)
         for listing_id, weights in postings.items()
-        if (score := _score(weights, expansions))
+        if (score := _score(weights, worths))
     )
     scores = tuple(sorted(scored, reverse=True))
     return Results(scores, bits.of(listing_id for _score, listing_id in scores), corrected)
@@ -74,33 +77,44 @@ def _postings(
     db: Session, rarest: Expansion, expansions: Sequence[Expansion]
 ) -> Mapping[int, Mapping[str, int]]:
     """Return listing -> word -> weight of the candidates. One statement."""
-    candidates = (
-        sa.select(SearchWord.listing_id)
-        .where(SearchWord.word.in_(rarest.worth))
-        .group_by(SearchWord.listing_id)
-        .order_by(sa.func.max(SearchWord.weight).desc(), SearchWord.listing_id.desc())
-        .limit(MOST_CANDIDATES)
-        .subquery()
-    )
     wanted = {word for expansion in expansions for word in expansion.worth}
     found: dict[int, dict[str, int]] = {}
-    for word, listing_id, weight in db.execute(
-        sa.select(SearchWord.word, SearchWord.listing_id, SearchWord.weight)
-        .join(candidates, candidates.c.listing_id == SearchWord.listing_id)
-        .where(SearchWord.word.in_(wanted))
+    for word, listing_id, weight in rows(
+        db, _STATEMENT, rarest=padded(rarest.worth, ""), wanted=padded(wanted, "")
     ):
         found.setdefault(listing_id, {})[word] = weight
     return found
 
 
-def _score(weights: Mapping[str, int], expansions: Sequence[Expansion]) -> int:
+def _score(weights: Mapping[str, int], expansions: Sequence[Sequence[tuple[str, int]]]) -> int:
     """Add up the best match of each word; 0 when one of them has none."""
     total = 0
-    for expansion in expansions:
-        best = max(
-            (weights.get(word, 0) * worth for word, worth in expansion.worth.items()), default=0
-        )
+    for worths in expansions:
+        best = 0
+        for word, worth in worths:
+            if word in weights:
+                best = max(best, weights[word] * worth)
         if not best:
             return 0
         total += best
     return total
+
+
+def _statement() -> sa.Select[*tuple[Any, ...]]:
+    """Build the statement: which of the candidates have which words."""
+    candidates = (
+        sa.select(SearchWord.listing_id)
+        .where(SearchWord.word.in_(sa.bindparam("rarest", expanding=True)))
+        .group_by(SearchWord.listing_id)
+        .order_by(sa.func.max(SearchWord.weight).desc(), SearchWord.listing_id.desc())
+        .limit(MOST_CANDIDATES)
+        .subquery()
+    )
+    return (
+        sa.select(SearchWord.word, SearchWord.listing_id, SearchWord.weight)
+        .join(candidates, candidates.c.listing_id == SearchWord.listing_id)
+        .where(SearchWord.word.in_(sa.bindparam("wanted", expanding=True)))
+    )
+
+
+_STATEMENT = _statement()

@@ -7,9 +7,9 @@ so requests read without locks; what was computed from a snapshot is forgotten t
 from __future__ import annotations
 
 from array import array
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, TypeVar
 
 from shop.catalog.index import bits
@@ -38,11 +38,13 @@ READY = ("now", "order")
 #: Values of a facet that are counted at most.
 MOST_COUNTED = 100
 
-#: What makes listings kin, and how much.
-_KINSHIP = (("motif", 4), ("form", 2), ("technique", 1), ("place", 1))
-_MOST_KIN = 60
+#: What makes listings kin, how much, and how many values of it count.
+_KINSHIP = (("motif", 4, 3), ("form", 2, 1), ("technique", 1, 1), ("place", 1, 1))
 
-_REMEMBERED = 500
+#: Of each kind of thing that is computed.
+_REMEMBERED = 300
+#: Listings of which something is kept while others change: their cards, above all.
+_KEPT = 5_000
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class Snapshot:
     names: Names
     #: What was computed from this snapshot; bounded, and gone with it.
     memory: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    #: What was made of single listings, such as their cards; outlives changes of others.
+    kept: dict[int, dict[Any, Any]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, facts: Iterable[ListingFacts], *, position: int, names: Names) -> Snapshot:
@@ -106,6 +110,7 @@ class Snapshot:
             by_time=self.by_time.changed(ids, collected.times),
             by_price=self.by_price.changed(ids, collected.prices),
             names=names,
+            kept=_without(self.kept, ids) if names is self.names else {},
         )
 
     def select(self, chosen: Chosen, *, but: str = "") -> int:
@@ -148,28 +153,76 @@ class Snapshot:
         return [e.listing_id for e in self.by_time.page(members, size=size, backwards=True)]
 
     def similar(self, listing_id: int, *, size: int) -> list[int]:
-        """Return listings that share most with this one, newest first among equals."""
-        others = self.select({}) & ~(1 << listing_id)
-        scores: Counter[int] = Counter()
-        for facet, points in _KINSHIP:
-            for members in self.sets.get(facet, {}).values():
-                if members >> listing_id & 1:
-                    kin = self.by_time.page(members & others, size=_MOST_KIN, backwards=True)
-                    scores.update({entry.listing_id: points for entry in kin})
-        return sorted(scores, key=lambda other: (-scores[other], -other))[:size]
+        """Return listings that share most with this one, newest first among equals.
 
-    def recall(self, key: Hashable, make: Callable[[], T]) -> T:
+        From everything in common downwards, so the first few combinations usually suffice.
+        """
+        left = self.select({}) & ~(1 << listing_id)
+        found: list[int] = []
+        for kin in self._kin(listing_id):
+            if members := kin & left:
+                wanted = size - len(found)
+                page = self.by_time.page(members, size=wanted, backwards=True)
+                found += [entry.listing_id for entry in page]
+                if len(found) == size:
+                    break
+                left &= ~members
+        return found
+
+    def _kin(self, listing_id: int) -> Iterator[int]:
+        """Yield the sets of listings that share traits with one: most points first."""
+        traits = [
+            (points, members)
+            for facet, points, most in _KINSHIP
+            for members in islice(self._sets_with(facet, listing_id), most)
+        ]
+        combinations: dict[int, list[int]] = {}
+        for choice in range(1, 1 << len(traits)):
+            points = sum(trait[0] for at, trait in enumerate(traits) if choice >> at & 1)
+            combinations.setdefault(points, []).append(choice)
+        for points in sorted(combinations, reverse=True):
+            kin = 0
+            for choice in combinations[points]:
+                shared = self.window
+                for at, (_points, members) in enumerate(traits):
+                    if choice >> at & 1:
+                        shared &= members
+                kin |= shared
+            yield kin
+
+    def _sets_with(self, facet: str, listing_id: int) -> Iterator[int]:
+        for members in self.sets.get(facet, {}).values():
+            if members >> listing_id & 1:
+                yield members
+
+    def recall(self, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
         """Return what was made for ``key`` before, or make it now and keep it.
 
         Nothing kept can be stale: the next change begins a new snapshot with an empty memory.
+
+        :param key: Begins with the kind of thing; each kind has a room of its own.
         """
-        if key in self.memory:
-            kept: T = self.memory[key]
+        room = self.memory.setdefault(key[0], {})
+        if key in room:
+            kept: T = room[key]
             return kept
-        if len(self.memory) >= _REMEMBERED:
-            self.memory.clear()
-        made = self.memory[key] = make()
+        if len(room) >= _REMEMBERED:
+            room.clear()
+        made = room[key] = make()
         return made
+
+    def kept_of(self, listing_id: int) -> dict[Any, Any]:
+        """Return the place for what is made of one listing; emptied when the listing changes.
+
+        Whoever still works with an older snapshot writes into that one's place, so what was read
+        before a change is never found after it.
+        """
+        found = self.kept.get(listing_id)
+        if found is None:
+            if len(self.kept) >= _KEPT:
+                self.kept.clear()
+            found = self.kept[listing_id] = {}
+        return found
 
     def _any_of(self, facet: str, wanted: Iterable[str]) -> int:
         if facet == SPARSE:
@@ -182,7 +235,7 @@ class Snapshot:
     def _countable(self, facet: str) -> Mapping[str, int]:
         if facet != SPARSE:
             return self.sets.get(facet, {})
-        return self.recall(SPARSE, self._largest)
+        return self.recall((SPARSE,), self._largest)
 
     def _largest(self) -> Mapping[str, int]:
         slugs = sorted(self.artisans, key=lambda slug: (-len(self.artisans[slug]), slug))
@@ -225,6 +278,13 @@ def _merge(old: Mapping[str, int], gone: int, fresh: Mapping[str, int]) -> dict[
         if members:
             merged[value] = members
     return merged
+
+
+def _without(kept: dict[int, dict[Any, Any]], gone: set[int]) -> dict[int, dict[Any, Any]]:
+    rest = kept.copy()
+    for listing_id in gone:
+        rest.pop(listing_id, None)
+    return rest
 
 
 def _members(old: Iterable[int], gone: set[int], fresh: Iterable[int]) -> array[int]:

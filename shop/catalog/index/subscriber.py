@@ -19,7 +19,8 @@ from shop.catalog.events import (
     StockChanged,
 )
 from shop.catalog.index import feed, postings
-from shop.catalog.models import Listing, ListingMotif
+from shop.catalog.models import Listing, ListingMotif, ListingPicture
+from shop.core.pictures import Picture, PictureProcessed
 from shop.core.relay import Subscriber, Subscriptions
 from shop.heritage.events import MotifEdited
 
@@ -34,6 +35,17 @@ def listing_changed(
 def stock_changed(db: Session, event: StockChanged) -> None:
     """Announce listings that can be had again, or not any more. Their words stay."""
     feed.append(db, event.listing_ids)
+
+
+def picture_processed(db: Session, event: PictureProcessed) -> None:
+    """Announce the listings that show a picture which was waiting until now."""
+    listing_ids = db.scalars(
+        sa.select(ListingPicture.listing_id)
+        .join(Picture, Picture.id == ListingPicture.picture_id)
+        .where(Picture.public_id == event.picture)
+        .order_by(ListingPicture.listing_id)
+    ).all()
+    feed.append(db, listing_ids)
 
 
 def artisan_changed(db: Session, event: ArtisanStatusChanged | ArtisanEdited) -> None:
@@ -78,5 +90,6 @@ HEARS: Subscriptions = {
         (ArtisanStatusChanged, artisan_changed),
         (ArtisanEdited, artisan_changed),
         (MotifEdited, motif_changed),
+        (PictureProcessed, picture_processed),
     )
 }

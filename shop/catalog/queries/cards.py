@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from shop.artisans.models import Artisan
 from shop.catalog.models import Listing, ListingPicture, Variant
+from shop.core.db import padded, rows
 from shop.core.i18n import pick
 from shop.core.pictures import Picture
 from shop.heritage import policy as heritage
@@ -98,8 +99,7 @@ def cards(db: Session, listing_ids: Sequence[int]) -> list[Card]:
     """
     if not listing_ids:
         return []
-    rows = db.execute(_CARDS, {"listing_ids": list(listing_ids)})
-    found = {row[0]: Card(*row) for row in rows}
+    found = {row[0]: Card(*row) for row in rows(db, _CARDS, listing_ids=padded(listing_ids, 0))}
     return [found[listing_id] for listing_id in listing_ids if listing_id in found]
 
 

@@ -30,7 +30,7 @@ from shop.catalog.queries.product_facts import (
     Step,
 )
 from shop.core import clock
-from shop.core.db import Key
+from shop.core.db import Key, rows
 from shop.core.pictures import Picture
 from shop.heritage.models import (
     CareInstruction,
@@ -51,22 +51,21 @@ def product(db: Session, slug: str) -> Product | None:
     """Return a listing by its address, if buyers may see it. One statement."""
     if not SLUG.fullmatch(slug):
         return None
-    row = db.execute(_PRODUCT, {"slug": slug}).one_or_none()
-    return None if row is None else Product(*row)
+    found = rows(db, _PRODUCT, slug=slug)
+    return Product(*found[0]) if found else None
 
 
 def offers(db: Session, listing_id: int) -> list[Offer]:
     """Return the variants on offer as they are at this moment. One statement."""
-    return [Offer(*row) for row in db.execute(_OFFERS, {"listing_id": listing_id})]
+    return [Offer(*row) for row in rows(db, _OFFERS, listing_id=listing_id)]
 
 
 def details(db: Session, found: Product) -> Details:
     """Return everything else about a listing. Five statements."""
-    listing = {"listing_id": found.listing_id}
     return Details(
         photos=tuple(photos(db, found.listing_id)),
-        motifs=tuple(MotifStory(*row) for row in db.execute(_MOTIFS, listing)),
-        steps=tuple(Step(*row) for row in db.execute(_STEPS, listing)),
+        motifs=tuple(MotifStory(*row) for row in rows(db, _MOTIFS, listing_id=found.listing_id)),
+        steps=tuple(Step(*row) for row in rows(db, _STEPS, listing_id=found.listing_id)),
         named=tuple(_named(db, found)),
         lowest_before_minor=_lowest_before(db, found),
     )
@@ -74,7 +73,7 @@ def details(db: Session, found: Product) -> Details:
 
 def photos(db: Session, listing_id: int) -> list[Photo]:
     """Return the pictures of a listing that can be shown, in order."""
-    return [Photo(*row) for row in db.execute(_PHOTOS, {"listing_id": listing_id})]
+    return [Photo(*row) for row in rows(db, _PHOTOS, listing_id=listing_id)]
 
 
 def _product() -> sa.Select[*tuple[Any, ...]]:
@@ -281,21 +280,20 @@ _PRICES = _prices()
 def _named(db: Session, found: Product) -> list[Named]:
     """Read the names of dyes, care and places in one statement."""
     codes = {found.designed_in, found.waxed_in, found.dyed_in, found.sewn_in, found.region_code}
-    rows = db.execute(
-        _NAMES,
-        {"listing_id": found.listing_id, "care": found.care, "places": sorted(codes - {""})},
-    ).all()
-    return [Named(*row[:4]) for row in sorted(rows, key=lambda row: (row[0], row[4], row[1]))]
+    names = rows(
+        db, _NAMES, listing_id=found.listing_id, care=found.care, places=sorted(codes - {""})
+    )
+    return [Named(*row[:4]) for row in sorted(names, key=lambda row: (row[0], row[4], row[1]))]
 
 
 def _lowest_before(db: Session, found: Product) -> int | None:
     """Return the lowest price within 30 days before today's, when today's is a reduction."""
     since = clock.now(db) - dt.timedelta(days=PRICE_DAYS)
-    rows = db.execute(_PRICES, {"listing_id": found.listing_id}).all()
-    if len(rows) < 2 or rows[0].at < since:  # noqa: PLR2004 - today's and one before
+    prices = rows(db, _PRICES, listing_id=found.listing_id)
+    if len(prices) < 2 or prices[0].at < since:  # noqa: PLR2004 - today's and one before
         return None
-    earlier, valid_until = [], rows[0].at
-    for row in rows[1:]:
+    earlier, valid_until = [], prices[0].at
+    for row in prices[1:]:
         if valid_until >= since:
             earlier.append(row.price_minor)
         valid_until = row.at
