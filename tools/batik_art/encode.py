@@ -14,7 +14,7 @@ WANTED = 64_000
 HIGHEST = 84
 #: Blur radius in pixels and the lowest quality that still looks good with it: a fine print is
 #: softened a little, as a lens would, before its quality falls.
-GOOD = ((0.0, 60), (0.6, 44), (0.9, 34))
+GOOD = ((0.0, 60), (0.6, 44), (0.9, 34), (1.1, 28))
 #: How far past the wanted size a fine print may go, step by step.
 GROWTH = (1.2, 1.4)
 #: What is tried, in turn, at the hard bound.
