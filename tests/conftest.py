@@ -23,9 +23,9 @@ from shop.core.db import Database, Model
 from shop.core.i18n import set_locale
 from shop.core.settings import Settings
 
-WANTED = os.environ.pop("SHOP_TEST_DATABASES", "sqlite,postgresql").split(",")
+WANTED = os.environ.get("CANTING_TEST_DATABASES", "sqlite,postgresql").split(",")
 #: An existing PostgreSQL that may be used instead of the one from the wheel.
-GIVEN_URL = os.environ.pop("SHOP_TEST_DATABASE_URL", "")
+GIVEN_URL = os.environ.get("CANTING_TEST_DATABASE_URL", "")
 
 START = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
 
