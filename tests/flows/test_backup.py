@@ -86,4 +86,3 @@ def test_only_an_empty_shop_is_restored_into(world: World, tmp_path: Path) -> No
     with pytest.raises(CannotRestore):
         restore(world.shop.database, world.shop.media, tmp_path / "backup.tar.gz")
     assert every_row(world.shop.database) == before
-

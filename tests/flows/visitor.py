@@ -127,6 +127,8 @@ class Visitor:
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
+        #: What a test calls them.
+        self.who = ""
 
     def open(self, address: str) -> Opened:
         """Follow an address and its redirects."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
+from shop import create_app
+from tests.conftest import make_settings
 from tests.flows.buying import ADDRESS
 from tests.flows.visitor import Visitor
 from tests.flows.world import World
@@ -14,20 +18,17 @@ from tests.hostile.state import differences, state, statements
 from tests.hostile.victim import CANARIES, Victim, make_victim
 
 #: Path arguments that name somebody else's thing: such an address must not exist.
-FOREIGN = {"number", "part", "listing", "address_id", "proof", "passkey_id"}
+FOREIGN = {"number", "part", "listing", "address_id", "proof", "passkey_id", "account"}
 #: Nothing below these may be kept by a cache.
 PRIVATE = ("/account/", "/studio/", "/admin/", "/checkout/", "/order/", "/pay/", "/cart/",
            "/wishlist/", "/letters/")  # fmt: skip
-#: Addresses that are their own key: whoever has one was given it.
-KEYS = {"pay.demo_page", "pay.demo_act", "pay.proof"}
 #: Letters on a page exist in development only; see ``test_letters_are_not_shown_in_production``.
 DEVELOPMENT = {"letters.letters", "letters.letter"}
 #: These would sign the walker out.
 LAST = {"account.logout", "account.sign_out_everywhere", "account.erase"}
-#: Pages before an account or an order: a guest has them, a person with an account too.
+#: Pages of accounts that a guest needs, to get one or to get back into one.
 OPEN = {"account.login", "account.sent", "account.register", "account.resend", "account.recover",
-        "account.confirm", "account.reset", "account.code", "account.confirm_email",
-        "account.take_email", "account.passkey_login"}  # fmt: skip
+        "account.confirm", "account.reset", "account.code", "account.confirm_email"}  # fmt: skip
 
 
 @pytest.fixture
@@ -38,12 +39,15 @@ def victim(world: World) -> Victim:
 @pytest.fixture(params=["guest", "buyer", "artisan", "coach"])
 def walker(request: pytest.FixtureRequest, world: World, victim: Victim) -> Visitor:
     """Somebody who may know every id of the victim, and has no right to any."""
-    if request.param == "guest":
-        return world.visitor()
-    if request.param == "artisan":
-        return world.signed_in("other-artisan@example.com", artisan=world.artisans[1].id)
-    role = "coach" if request.param == "coach" else ""
-    return world.signed_in(f"{request.param}@example.com", role=role)
+    who: str = request.param
+    if who == "guest":
+        walker = world.visitor()
+    elif who == "artisan":
+        walker = world.signed_in("other-artisan@example.com", artisan=world.artisans[1].id)
+    else:
+        walker = world.signed_in(f"{who}@example.com", role="coach" if who == "coach" else "")
+    walker.who = who
+    return walker
 
 
 def addresses(world: World, victim: Victim, method: str) -> Iterator[tuple[str, str, Rule]]:
@@ -62,6 +66,9 @@ def addresses(world: World, victim: Victim, method: str) -> Iterator[tuple[str, 
         "digest": "0" * 12,
         "path": "shop.css",
         "provider": "stripe",
+        "language": "id",
+        "motif": "pesut-mahakam",
+        "account": victim.account,
     }
     adapter = world.app.url_map.bind("localhost")
     for rule in world.app.url_map.iter_rules():
@@ -70,7 +77,7 @@ def addresses(world: World, victim: Victim, method: str) -> Iterator[tuple[str, 
         root, _, endpoint = rule.endpoint.partition(".")
         if root == "shop_en" and not is_in_english(endpoint):
             continue
-        given = {name: values.get(name, "") for name in rule.arguments}
+        given = {name: values.get(name, "x") for name in rule.arguments}
         if "slug" in given:
             given["slug"] = victim.draft_slug if endpoint == "catalog.product" else "teras-contoh"
         if "name" in given:
@@ -94,9 +101,14 @@ def assert_no_canary(address: str, text: str) -> None:
     assert found == [], address
 
 
-def test_reading_leads_nowhere_writes_nothing_and_tells_nothing(
+def test_a_walk_leads_nowhere_writes_nothing_and_tells_nothing(
     world: World, victim: Victim, walker: Visitor
 ) -> None:
+    _read_everything(world, victim, walker)
+    _write_everywhere(world, victim, walker)
+
+
+def _read_everything(world: World, victim: Victim, walker: Visitor) -> None:
     before = state(world.shop.database)
     for endpoint, address, rule in addresses(world, victim, "GET"):
         if endpoint in DEVELOPMENT:
@@ -116,12 +128,26 @@ def test_reading_leads_nowhere_writes_nothing_and_tells_nothing(
             _assert_closed(address, status, answer.headers.get("Location", ""))
         if endpoint == "catalog.product":
             assert status == 404, address
+        _assert_guarded(walker, endpoint, address, answer)
     assert differences(before, state(world.shop.database)) == {}
 
 
-def test_writing_to_foreign_things_is_refused(
-    world: World, victim: Victim, walker: Visitor
-) -> None:
+def _assert_guarded(walker: Visitor, endpoint: str, address: str, answer: TestResponse) -> None:
+    """Guests are sent to sign in; for others the desks that are not theirs do not exist."""
+    area, status = endpoint.partition(".")[0], answer.status_code
+    if area not in {"account", "studio", "admin"} or endpoint in OPEN:
+        return
+    if walker.who == "guest":
+        assert (status, "/account/login" in str(answer.location)) == (303, True), address
+    elif area == "studio" and walker.who != "artisan":
+        assert status == 404, address
+    elif area == "admin" and walker.who == "coach":
+        assert status in {200, 403, 404}, address
+    elif area == "admin":
+        assert status == 404, address
+
+
+def _write_everywhere(world: World, victim: Victim, walker: Visitor) -> None:
     token = _token(walker)
     before = state(world.shop.database)
     for endpoint, address, rule in addresses(world, victim, "POST"):
@@ -206,3 +232,20 @@ def test_the_victim_has_all_of_it(world: World, victim: Victim) -> None:
     )
     assert artisan.open(f"/studio/listings/{victim.draft}").status == 200
     assert artisan.open(f"/studio/orders/{victim.part}").status == 200
+
+
+def test_letters_are_not_shown_in_production(database_url: str, tmp_path: Path) -> None:
+    """In development they are, so that nobody needs a mail server; see ``DEVELOPMENT``."""
+    app = create_app(
+        make_settings(
+            env="production",
+            secret_key="x" * 40,
+            public_url="https://shop.example.org",
+            providers="bank_transfer",
+            database_url=database_url,
+            data_dir=tmp_path / "data",
+        )
+    )
+    for address in ("/letters/", "/letters/1", "/en/letters/"):
+        assert app.test_client().get(address).status_code == 404, address
+    app.extensions["shop"].database.engine.dispose()

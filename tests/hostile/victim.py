@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shop.accounts.models import SavedAddress
+from shop.accounts.models import Account, SavedAddress
 from shop.cart.models import Cart, CartLine
 from shop.catalog.models import Listing, Reservation
 from shop.core.pictures import Picture
@@ -27,6 +27,7 @@ class Victim:
     """The public names of the victim's things."""
 
     browser: Visitor
+    account: str
     number: str
     part: str
     payment: str
@@ -86,6 +87,7 @@ def _names(world: World, browser: Visitor) -> Victim:
     cart = next(cart for cart in world.all(Cart) if cart.id == line.cart_id)
     return Victim(
         browser=browser,
+        account=next(a.public_id for a in world.all(Account) if a.email == EMAIL),
         number=world.all(Reservation)[0].reference,
         part=world.parts()[0].public_id,
         payment=second.public_id,
