@@ -160,7 +160,10 @@ ACTIONS: dict[str, Lazy] = {
     "outbox.retried": _("Event tried again"),
     "payment.unwanted": _("Payment sent back"),
     "proof.refused": _("Transfer slip refused"),
+    "refund.done": _("Refund paid back"),
+    "refund.failed": _("Refund refused by the provider"),
     "refund.intended": _("Refund decided"),
+    "refund.pending": _("Refund on its way"),
     "transfer.confirmed": _("Transfer confirmed"),
 }
 

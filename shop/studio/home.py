@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Response
 
 from shop.aftersales import desks
-from shop.artisans import queries as artisans
 from shop.catalog.queries.editing import desk_counts
 from shop.core import http
 from shop.shipping.queries import local_today
 from shop.studio.desk import artisan_ids, bp
+from shop.studio.pages import businesses
 
 
 @bp.get("/")
@@ -24,7 +24,7 @@ def home() -> Response:
             today=local_today(db),
             orders=desks.counts(db, artisan_ids=mine),
             listings=desk_counts(db, artisan_ids=mine),
-            businesses=artisans.cards(db, artisan_ids=mine),
+            businesses=businesses(db),
         )
 
 
@@ -32,6 +32,4 @@ def home() -> Response:
 def more() -> Response:
     """Show what is not needed every day."""
     with http.reading() as db:
-        return http.page(
-            "studio/more.html", businesses=artisans.cards(db, artisan_ids=artisan_ids())
-        )
+        return http.page("studio/more.html", businesses=businesses(db))

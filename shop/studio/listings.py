@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from typing import Any
 
 from flask import Response, request
-from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from shop.artisans import queries as artisans
-from shop.catalog import policy, services, words
+from shop.catalog import services, words
 from shop.catalog.commands import (
     CreateDraft,
     EditListing,
@@ -19,30 +17,13 @@ from shop.catalog.commands import (
     SubmitListing,
     WithdrawListing,
 )
-from shop.catalog.models import Listing
 from shop.catalog.queries import editing as queries
-from shop.core import http, money
-from shop.core.command import Command
+from shop.core import http
 from shop.core.errors import NotFound, ShopError
 from shop.core.forms import Form
-from shop.core.runtime import runtime
-from shop.heritage import queries as heritage
+from shop.studio.choices import choices
 from shop.studio.desk import artisan_ids, bp
-
-
-@dataclass(frozen=True)
-class Head:
-    """What the page says about a listing beside its form."""
-
-    public_id: str
-    slug: str
-    title_id: str
-    status: str
-    revision: int
-    review_reason: str
-    sold_as: str
-    is_batik: bool
-
+from shop.studio.sheet import ROWS, listing_page, plain_rupiah
 
 LISTS = (
     "fibres",
@@ -53,7 +34,6 @@ LISTS = (
     "supporting_motif_ids",
     "filling_motif_ids",
 )
-ROWS = ("sizes", "colours", "prices_rupiah", "pieces")
 
 
 @bp.get("/listings")
@@ -84,8 +64,10 @@ def _new_page(form: Form[CreateDraft], *, status: int = 200) -> Response:
             "studio/listing_new.html",
             status=status,
             form=form,
-            businesses=artisans.cards(db, artisan_ids=artisan_ids()),
-            choices=_choices(db),
+            businesses=[
+                (card.slug, card.name) for card in artisans.cards(db, artisan_ids=artisan_ids())
+            ],
+            choices=choices(db),
         )
 
 
@@ -134,15 +116,27 @@ def listing(listing: str) -> Response:
 def save_listing(listing: str) -> Response | BaseResponse:
     """Save the form. Half-filled is fine in a draft; a live listing must stay complete."""
     posted = request.form.copy()
-    posted.setlist("fibres", [text for text in posted.getlist("fibres") if text.strip()])
+    pairs = zip(posted.poplist("fibre_names"), posted.poplist("fibre_shares"), strict=False)
+    fibres = [f"{name} {share.strip()}" for name, share in pairs]
+    posted.setlist("fibres", [text for text in fibres if text.strip()])
+    prices = [plain_rupiah(text) for text in posted.getlist("price_rupiah")]
+    posted.setlist("price_rupiah", prices)
     form = Form.read(EditListing, posted, lists=LISTS, listing=listing)
+    _gather(form, "fibres")
     return _do(listing, form, services.edit_listing, "details")
+
+
+def _gather(form: Form[Any], name: str) -> None:
+    """Say what is wrong with one of a list's fields beside the list as a whole."""
+    for key in [key for key in form.errors if key.startswith(f"{name}.")]:
+        form.errors.setdefault(name, form.errors.pop(key))
 
 
 @bp.post("/listings/<listing>/variants")
 def save_variants(listing: str) -> Response | BaseResponse:
     """Save sizes, colours, prices and pieces."""
     form = Form.read(SetVariants, _filled(request.form), lists=ROWS, listing=listing)
+    form.errors = {name.removesuffix(".0"): text for name, text in form.errors.items()}
     return _do(listing, form, services.set_variants, "variants")
 
 
@@ -153,6 +147,7 @@ def _filled(posted: MultiDict[str, str]) -> MultiDict[str, str]:
     kept = MultiDict(posted)
     for number, name in enumerate(ROWS):
         kept.setlist(name, [row[number] for row in filled])
+    kept.setlist("prices_rupiah", [plain_rupiah(text) for text in kept.getlist("prices_rupiah")])
     return kept
 
 
@@ -190,91 +185,3 @@ def _do(listing: str, form: Form[Any], service: Any, part: str) -> Response | Ba
             return listing_page(listing, form=form, part=part, status=error.status)
         return http.see_other("studio.listing", listing=listing, saved=part, _anchor=part)
     return listing_page(listing, form=form, part=part, status=422)
-
-
-def listing_page(
-    public_id: str, *, form: Form[Any] | None = None, part: str = "", status: int = 200
-) -> Response:
-    """Render a listing's form.
-
-    :param form: What was posted to ``part`` of the page and refused; other parts show what is
-        stored.
-    :raises NotFound: it is not one of the person's listings.
-    """
-    with http.reading() as db:
-        found = queries.of_artisans(db, public_id, artisan_ids=artisan_ids())
-        stored = {
-            "details": Form(values=_values(db, found)),
-            "variants": Form[Command](),
-            "submit": Form[Command](),
-            "pictures": Form[Command](),
-        }
-        forms = {**stored, **({part: form} if form is not None else {})}
-        return http.page(
-            "studio/listing.html",
-            status=status,
-            listing=Head(**{field.name: getattr(found, field.name) for field in fields(Head)}),
-            forms=forms,
-            saved=request.args.get("saved", ""),
-            rows=_rows(db, found, forms["variants"]),
-            pictures=queries.pictures(db, found.id),
-            missing=policy.missing(queries.facts(db, found.id)),
-            moves=[(m.to_status, m.at, m.reason) for m in queries.moves(db, found.id)],
-            choices=_choices(db),
-            words=words,
-            commission_bps=runtime().settings.commission_bps,
-        )
-
-
-def _values(db: Session, listing: Listing) -> dict[str, Any]:
-    """Return what the form shows of a stored listing."""
-    roles = queries.motif_roles(db, listing.id)
-    columns = {
-        name: getattr(listing, name) for name in EditListing.model_fields if hasattr(Listing, name)
-    }
-    return {
-        **columns,
-        "price_rupiah": money.to_rupiah(listing.price_minor) or "",
-        "fibres": [f"{fibre['fibre']} {fibre['pct'] or 0}" for fibre in listing.fibres],
-        "dye_ids": queries.dye_ids(db, listing.id),
-        "motif_ids": roles["utama"],
-        "supporting_motif_ids": roles["pendukung"],
-        "filling_motif_ids": roles["isen"],
-        "lead_days": listing.lead_days or "",
-        "weight_grams": listing.weight_grams or "",
-    }
-
-
-def _rows(db: Session, listing: Listing, form: Form[Any]) -> list[dict[str, Any]]:
-    """Return the rows of the variants' table: what was typed, else what is stored."""
-    if form.values:
-        columns = [form.values.get(name, []) for name in ROWS]
-        names = ("size", "colour", "price_rupiah", "pieces")
-        return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=False)]
-    stored = [
-        {
-            "size": row.size,
-            "colour": row.colour,
-            "price_rupiah": ""
-            if row.price_minor == listing.price_minor
-            else money.to_rupiah(row.price_minor),
-            "pieces": row.on_hand,
-        }
-        for row in queries.variants(db, listing.id)
-    ]
-    empty = {"size": "", "colour": "", "price_rupiah": "", "pieces": ""}
-    spare = 0 if listing.sold_as == "one_of_a_kind" and stored else 2
-    return stored + [dict(empty) for _ in range(spare)]
-
-
-def _choices(db: Session) -> dict[str, Any]:
-    """Return the words of the craft to choose from, in the artisan's language."""
-    return {
-        "techniques": heritage.techniques(db),
-        "forms": heritage.forms(db),
-        "fabrics": heritage.fabrics(db),
-        "dyes": heritage.dyes(db),
-        "motifs": heritage.motif_cards(db),
-        "care": heritage.care_instructions(db),
-        "regencies": heritage.regencies(db),
-    }

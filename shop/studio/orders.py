@@ -9,6 +9,7 @@ from shop.aftersales import desks, services, words
 from shop.core import http
 from shop.core.errors import NotFound, ShopError
 from shop.core.forms import Form
+from shop.core.i18n import gettext as _
 from shop.shipping.commands import Dispatch
 from shop.shipping.queries import couriers, local_today
 from shop.studio.desk import artisan_ids, bp
@@ -57,10 +58,23 @@ def _page(part: str, form: Form[Dispatch], *, status: int = 200) -> Response:
             status=status,
             part=found[0],
             form=form,
-            couriers=couriers(db),
+            couriers=[
+                *((courier.id, courier.name) for courier in couriers(db)),
+                ("pick_up", _("The buyer fetches it")),
+            ],
             today=local_today(db),
             words=words,
         )
+
+
+@bp.get("/orders/<part>/slip")
+def slip(part: str) -> Response:
+    """Print a packing slip and an address label, each on A6."""
+    with http.reading() as db:
+        found = desks.parts(db, artisan_ids=artisan_ids(), public_id=part)
+    if not found:
+        raise NotFound
+    return http.page("studio/slip.html", part=found[0])
 
 
 @bp.post("/orders/<part>/pack")

@@ -14,7 +14,7 @@ from shop.core.forms import Form
 from shop.core.pictures import BadPicture
 from shop.core.runtime import runtime
 from shop.studio.desk import bp
-from shop.studio.listings import listing_page
+from shop.studio.sheet import listing_page
 
 ROWS = ("pictures", "alts_id", "alts_en")
 

@@ -1,0 +1,71 @@
+"""What the studio's forms let people choose from, as pairs of value and words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from shop.core.i18n import pick
+from shop.heritage import queries as heritage
+from shop.heritage.words import STATUS_WORDS, SUBJECT_WORDS, subject_of
+
+Pairs = list[tuple[str, str]]
+
+#: Cultural statuses that ask nothing of the artisan and so need no mark in the list.
+PLAIN = "open"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The words of the craft in the artisan's language."""
+
+    techniques: list[tuple[str, str, str]]
+    forms: Pairs
+    fabrics: Pairs
+    dyes: Pairs
+    care: Pairs
+    steps: Pairs
+    regencies: Pairs
+    #: Motifs by what they show: name of the group, then its motifs by name.
+    motifs: list[tuple[str, Pairs]]
+
+
+def choices(db: Session) -> Choices:
+    """Read everything that a listing's form offers."""
+    return Choices(
+        techniques=[
+            (row.id, _name(row), pick(id=row.definition_id, en=row.definition_en)[0])
+            for row in heritage.techniques(db)
+        ],
+        forms=_pairs(heritage.forms(db)),
+        fabrics=_pairs(heritage.fabrics(db)),
+        dyes=_pairs(heritage.dyes(db)),
+        care=_pairs(heritage.care_instructions(db)),
+        steps=_pairs(heritage.process_steps(db)),
+        regencies=[(row.code, row.short_name) for row in heritage.regencies(db)],
+        motifs=_motifs(db),
+    )
+
+
+def _motifs(db: Session) -> list[tuple[str, Pairs]]:
+    groups: dict[str, Pairs] = {subject: [] for subject in SUBJECT_WORDS}
+    for card in heritage.motif_cards(db):
+        status = str(STATUS_WORDS[card.cultural_status].name).lower()
+        name = _name(card)
+        shown = name if card.cultural_status == PLAIN else f"{name} ({status})"
+        groups[subject_of(card.inspiration)].append((card.id, shown))
+    return [(str(SUBJECT_WORDS[name]), sorted(rows, key=_by_name)) for name, rows in groups.items()]
+
+
+def _by_name(pair: tuple[str, str]) -> str:
+    return pair[1].lower()
+
+
+def _pairs(rows: list[Any]) -> Pairs:
+    return [(row.id, _name(row)) for row in rows]
+
+
+def _name(row: Any) -> str:
+    return pick(id=row.name_id, en=row.name_en)[0]
