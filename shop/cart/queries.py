@@ -111,20 +111,8 @@ def _first_picture() -> sa.ScalarSelect[int]:
 
 
 def _lines(db: Session, condition: sa.ColumnElement[bool]) -> tuple[PricedLine, ...]:
-    rows = db.execute(
-        sa.select(*_COLUMNS)
-        .join(Cart, Cart.id == CartLine.cart_id)
-        .join(Variant, Variant.id == CartLine.variant_id)
-        .join(Listing, Listing.id == Variant.listing_id)
-        .join(Artisan, Artisan.id == Listing.artisan_id)
-        .join(Region, Region.code == Artisan.region_code)
-        .join(Technique, Technique.id == Listing.technique_id)
-        .outerjoin(ListingPicture, ListingPicture.id == _first_picture())
-        .outerjoin(Picture, Picture.id == ListingPicture.picture_id)
-        .where(condition)
-        .order_by(CartLine.added_at, CartLine.id)
-    )
-    return tuple(PricedLine(**row) for row in rows.mappings())
+    found = db.connection().execute(_LINES.where(condition))
+    return tuple(PricedLine(**row) for row in found.mappings())
 
 
 _COLUMNS = (
@@ -179,4 +167,18 @@ _COLUMNS = (
     Picture.is_illustration.label("picture_is_illustration"),
     ListingPicture.alt_id.label("picture_alt_id"),
     ListingPicture.alt_en.label("picture_alt_en"),
+)
+
+#: Put together once; which cart is the only thing that differs.
+_LINES = (
+    sa.select(*_COLUMNS)
+    .join(Cart, Cart.id == CartLine.cart_id)
+    .join(Variant, Variant.id == CartLine.variant_id)
+    .join(Listing, Listing.id == Variant.listing_id)
+    .join(Artisan, Artisan.id == Listing.artisan_id)
+    .join(Region, Region.code == Artisan.region_code)
+    .join(Technique, Technique.id == Listing.technique_id)
+    .outerjoin(ListingPicture, ListingPicture.id == _first_picture())
+    .outerjoin(Picture, Picture.id == ListingPicture.picture_id)
+    .order_by(CartLine.added_at, CartLine.id)
 )

@@ -415,6 +415,12 @@ def cacheable(response: Response) -> Response:
     return compressed(response)
 
 
+@functools.lru_cache(maxsize=100)
+def _zip(body: bytes) -> bytes:
+    """Compress; pages that are kept come again and again, byte by byte the same."""
+    return gzip.compress(body, 5, mtime=0)
+
+
 def compressed(response: Response) -> Response:
     """Compress a public page for a browser that can read it.
 
@@ -425,7 +431,7 @@ def compressed(response: Response) -> Response:
     worth = not response.is_streamed and (response.content_length or 0) > LEAST_COMPRESSED
     is_text = response.mimetype in {"text/html", "application/json", "application/xml"}
     if worth and is_text and request.accept_encodings.quality("gzip") > 0:
-        response.set_data(gzip.compress(response.get_data(), 5, mtime=0))
+        response.set_data(_zip(response.get_data()))
         response.headers["Content-Encoding"] = "gzip"
     return response
 

@@ -130,22 +130,11 @@ def table_carrier(
     home = set(origins)
     origin_codes = {ANYWHERE} if place.is_abroad else home
     zones = {facts.zone} if place.is_abroad else {home_zone(o, place, facts.zone) for o in home}
-    today = local_today(db)
-    rows = db.execute(
-        sa.select(*_RATE_COLUMNS)
-        .join(CourierService, CourierService.id == Rate.service_id)
-        .join(Courier, Courier.id == CourierService.courier_id)
-        .where(
-            Rate.origin_code.in_(origin_codes),
-            Rate.zone.in_(zones),
-            CourierService.is_active,
-            Rate.valid_from <= today,
-            sa.or_(Rate.valid_until.is_(None), Rate.valid_until >= today),
-        )
-        .order_by(Rate.valid_from, Rate.id)
+    found = db.connection().execute(
+        _RATES, {"origins": sorted(origin_codes), "zones": sorted(zones), "today": local_today(db)}
     )
     return TableCarrier(
-        rows=newest(rows.mappings()),
+        rows=newest(found.mappings()),
         zone=facts.zone,
         services_off=facts.services_off,
         incoterm=facts.incoterm,
@@ -263,4 +252,21 @@ _RATE_COLUMNS = (
     Rate.first_minor,
     Rate.next_minor,
     Rate.is_illustrative,
+)
+
+_TODAY: sa.BindParameter[dt.date] = sa.bindparam("today", type_=sa.Date)
+
+#: Put together once: every step of a checkout asks for it.
+_RATES = (
+    sa.select(*_RATE_COLUMNS)
+    .join(CourierService, CourierService.id == Rate.service_id)
+    .join(Courier, Courier.id == CourierService.courier_id)
+    .where(
+        Rate.origin_code.in_(sa.bindparam("origins", expanding=True)),
+        Rate.zone.in_(sa.bindparam("zones", expanding=True)),
+        CourierService.is_active,
+        Rate.valid_from <= _TODAY,
+        sa.or_(Rate.valid_until.is_(None), Rate.valid_until >= _TODAY),
+    )
+    .order_by(Rate.valid_from, Rate.id)
 )
