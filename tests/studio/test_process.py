@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import io
+
+from PIL import Image
+
+from shop.catalog.models import ProcessEntry
+from shop.core.pictures import Picture
+from tests.flows.visitor import Opened, Visitor
+from tests.flows.world import World
+
+
+def photo() -> tuple[io.BytesIO, str]:
+    file = io.BytesIO()
+    Image.new("RGB", (900, 1200), "#345").save(file, "JPEG")
+    file.seek(0)
+    return file, "celup.jpg"
+
+
+def open_listing(world: World, artisan: Visitor) -> Opened:
+    return artisan.open(f"/en/studio/listings/{world.listings['unique'].public_id}")
+
+
+def test_a_step_with_a_photo_appears_on_the_product_page(world: World) -> None:
+    artisan = world.signed_in("teras@example.com", artisan=world.artisans[0].id)
+    page = open_listing(world, artisan)
+
+    page = artisan.send(
+        page.form("/process/add"),
+        step_id="nglowong",
+        on="2026-10-02",
+        note_id="Garis luar, sembilan hari.",
+        note_en="Outlines, nine days.",
+        picture=photo(),
+    )
+    world.work()
+
+    assert page.status == 200
+    assert "Saved." in page.text
+    (entry,), (picture,) = world.all(ProcessEntry), world.all(Picture)
+    assert (entry.step_id, entry.picture_id, picture.state) == ("nglowong", picture.id, "ready")
+    assert "Outlines, nine days." in world.visitor().open("/en/batik/kain-unique").text
+
+
+def test_a_step_is_taken_away_again(world: World) -> None:
+    artisan = world.signed_in("teras@example.com", artisan=world.artisans[0].id)
+    page = open_listing(world, artisan)
+    for note in ("pertama", "kedua"):
+        page = artisan.send(page.form("/process/add"), step_id="nglowong", note_id=note)
+
+    page = artisan.send(page.form("/process/remove"))
+
+    assert [entry.note_id for entry in world.all(ProcessEntry)] == ["kedua"]
+    assert "pertama" not in page.text
+
+
+def test_a_step_nobody_knows_and_a_file_that_is_no_photo_are_refused(world: World) -> None:
+    artisan = world.signed_in("teras@example.com", artisan=world.artisans[0].id)
+    form = open_listing(world, artisan).form("/process/add")
+
+    unknown = artisan.send(form, step_id="menyulap", note_id="Ajaib.")
+    broken = artisan.send(
+        form, step_id="nglowong", picture=(io.BytesIO(b"not a picture"), "virus.jpg")
+    )
+
+    assert unknown.status == 422
+    assert 'id="f-step-step_id-error"' in unknown.html
+    assert unknown.form("/process/add").fields["note_id"] == ["Ajaib."]
+    assert broken.status == 422
+    assert world.all(ProcessEntry) == []
+    assert world.all(Picture) == []
+
+
+def test_nobody_writes_steps_for_another_workshop(world: World) -> None:
+    other = world.signed_in("titian@example.com", artisan=world.artisans[1].id)
+    own = other.open(f"/en/studio/listings/{world.listings['stocked'].public_id}")
+    form = own.form("/process/add")
+    form.action = f"/en/studio/listings/{world.listings['unique'].public_id}/process/add"
+
+    assert other.send(form, step_id="nglowong").status == 404
+    assert world.all(ProcessEntry) == []
