@@ -50,6 +50,8 @@ class Form(Generic[C]):
             if name in IGNORED:
                 continue
             many = posted.getlist(name)
+            if not many and name not in wanted:
+                continue
             values[name] = many if name in wanted else many[0]
             if name in given or (len(many) > 1 and name not in wanted):
                 errors[name] = message_of({"type": "extra_forbidden"})

@@ -14,6 +14,15 @@ from shop.extension import parts
 TEMPLATES = Path(__file__).parents[2] / "shop" / "templates"
 
 
+#: What the template engine reads: arguments of macros are no attributes of elements.
+ENGINE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
+
+
+def _markup(path: Path) -> str:
+    text = path.read_text()
+    return text if "safe" in text and re.search(r"\|\s*safe\b", text) else ENGINE.sub("", text)
+
+
 def all_faces() -> list[Face]:
     return [*parts.pages(with_accounts=True), *parts.BARE]
 
@@ -62,6 +71,6 @@ def test_no_page_has(forbidden: str) -> None:
     guilty = [
         str(path.relative_to(TEMPLATES))
         for path in TEMPLATES.rglob("*.html")
-        if "letters" not in path.parts and re.search(forbidden, path.read_text())
+        if "letters" not in path.parts and re.search(forbidden, _markup(path))
     ]
     assert guilty == []
