@@ -217,23 +217,34 @@ def _to_artisan(db: Session, order: OrderView, part: PartView) -> None:
     )
     for email, locale in people:
         with use_locale(locale):
-            received = part.total_minor - part.commission_minor
-            words = Words(
-                _("New order %(number)s: please pack", number=order.number),
-                (
-                    _("Good news: pieces of yours were sold, and the money is there."),
-                    _("Please hand the parcel over by %(day)s.", day=date(part.ship_by)),
-                    _("You receive %(amount)s.", amount=format_money(received)),
-                ),
-                (_("Open the order"), http.url("studio.orders", locale=locale, external=True)),
-            )
+            words = _news_of_sale(order, part, locale)
         compose.write(
             db,
             fact=f"orders.to_pack:{part.public_id}:{email}",
             recipient=email,
             locale=locale,
             words=words,
+            template="letters/part",
+            order=order,
+            part=part,
         )
+
+
+def _news_of_sale(order: OrderView, part: PartView, locale: str) -> Words:
+    received = part.total_minor - part.commission_minor
+    paragraphs = [
+        _("Good news: pieces of yours were sold, and the money is there."),
+        _("Please hand the parcel over by %(day)s.", day=date(part.ship_by)),
+        _("You receive %(amount)s.", amount=format_money(received)),
+    ]
+    if part.note:
+        paragraphs.append(_("The buyer writes: %(note)s", note=part.note))
+    address = http.url("studio.order", locale=locale, external=True, part=part.public_id)
+    return Words(
+        _("New order %(number)s: please pack", number=order.number),
+        tuple(paragraphs),
+        (_("Open the order"), address),
+    )
 
 
 def _to_buyer(
