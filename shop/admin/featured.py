@@ -34,10 +34,12 @@ class EndFeature(Command):
 @bp.get("/featured")
 def featured() -> Response:
     """Show past, present and coming slots, and the form for one more."""
-    return _page(Form(), 200)
+    return _page(200)
 
 
-def _page(form: Form[Any], status: int) -> Response:
+def _page(status: int, **refused: Form[Any]) -> Response:
+    """Render the page; ``refused`` is the one form that was sent and refused."""
+    forms: dict[str, Form[Any]] = {"schedule": Form(), "ending": Form(), **refused}
     http.need(Right.EDITORIAL_EDIT)
     now = runtime().clock.now()
     with http.reading() as db:
@@ -47,7 +49,9 @@ def _page(form: Form[Any], status: int) -> Response:
             slots=queries.features(db),
             graduates=_graduates(db),
             now=now,
-            form=form,
+            **forms,
+            blank=Form(),
+            saved=bool(request.args.get("saved")),
             start=_local(now),
             end=_local(now + dt.timedelta(days=14)),
         )
@@ -77,7 +81,12 @@ def schedule() -> Response | BaseResponse:
     """Schedule a slot; slots do not overlap."""
     http.need(Right.EDITORIAL_EDIT)
     form = Form.read(ScheduleFeature, request.form)
-    return do(form, services.schedule_feature, _page, lambda: http.see_other("admin.featured"))
+    return do(
+        form,
+        services.schedule_feature,
+        again=lambda refused, status: _page(status, schedule=refused),
+        done=lambda: http.see_other("admin.featured", saved=1),
+    )
 
 
 @bp.post("/featured/end")
@@ -85,7 +94,12 @@ def end() -> Response | BaseResponse:
     """End a slot now, with a reason."""
     http.need(Right.EDITORIAL_EDIT)
     form = Form.read(EndFeature, request.form)
-    return do(form, _end, _page, lambda: http.see_other("admin.featured"))
+    return do(
+        form,
+        _end,
+        again=lambda refused, status: _page(status, ending=refused),
+        done=lambda: http.see_other("admin.featured", saved=1),
+    )
 
 
 def _end(db: Session, command: EndFeature, *, actor: Principal) -> None:

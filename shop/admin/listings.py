@@ -16,6 +16,7 @@ from shop.core import http
 from shop.core.errors import NotFound
 from shop.core.forms import Form
 from shop.core.permissions import Right
+from shop.heritage.words import STATUS_WORDS
 
 
 @bp.get("/listings")
@@ -49,6 +50,8 @@ def _page(public_id: str, form: Form[Any], status: int) -> Response:
             status=status,
             sheet=sheet(db, public_id),
             form=form,
+            saved=bool(request.args.get("saved")),
+            statuses=STATUS_WORDS,
             words=words,
         )
 
@@ -74,5 +77,5 @@ def _decide(listing: str, form: Form[Any], service: Any) -> Response | BaseRespo
         form,
         service,
         again=lambda refused, status: _page(listing, refused, status),
-        done=lambda: http.see_other("admin.listing", listing=listing),
+        done=lambda: http.see_other("admin.listing", listing=listing, saved=1),
     )

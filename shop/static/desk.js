@@ -1,6 +1,9 @@
 // The desks' own conveniences. Every form works without this file.
 (() => {
   "use strict";
+  // On a phone the places stand in one long row: show the one we are at.
+  const here = document.querySelector(".desk-nav [aria-current]");
+  if (here) here.closest("ul").scrollLeft = here.offsetLeft - 24;
   // "You receive ..." follows the price that is typed; the same rounding as the books: half up.
   for (const input of document.querySelectorAll("input[data-receive]")) {
     const place = document.getElementById(input.dataset.place);
