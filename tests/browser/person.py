@@ -103,6 +103,13 @@ class Person:
         for name, value in fields.items():
             form.locator(f'[name="{name}"]').fill(value)
 
+    def unfold(self, form: Locator) -> None:
+        """Open every fold that a form has, or lies in."""
+        around = self.page.locator("details:not([open])", has=form)
+        for folds in (around, form.locator("details:not([open])")):
+            while folds.count():
+                folds.first.locator("summary").first.click()
+
     def choose(self, form: Locator, name: str, value: str) -> None:
         """Mark a radio button or tick a box by its label, as people do."""
         css = f'input[name="{name}"][value="{value}"]'

@@ -334,3 +334,20 @@ def test_broken_tokens_start_at_the_first_page(
     assert ask(database, index, sort="newest", after=cheapest.after).listing_ids == tuple(
         sorted(made, reverse=True)[:3]
     ), "a token of another order is no place in this one"
+
+
+def test_what_is_kept_of_a_listing_goes_with_its_change_and_stays_with_others(
+    db: Session, index: CatalogueIndex
+) -> None:
+    first, second = make_listing(db), make_listing(db)
+    subscriber.rebuild(db)
+    before = index.snapshot(db)
+    before.kept_of(first.id)["card"] = "first, as it was"
+    before.kept_of(second.id)["card"] = "second"
+
+    subscriber.stock_changed(db, StockChanged(listing_ids=[first.id]))
+    after = index.snapshot(db)
+    before.kept_of(first.id)["card"] = "read before the change, written after it"
+
+    assert after.kept_of(first.id) == {}
+    assert after.kept_of(second.id) == {"card": "second"}
