@@ -45,7 +45,7 @@ def test_a_new_piece_is_written_published_and_bought(
     assert stage.newest(Listing).status == "published"
 
     buyer.open("/batik/?q=sungai+berliku")
-    link = buyer.reload_until(f'main a[href$="/batik/{listing.slug}"]')
+    link = buyer.reload_until(f'main .card-title a[href$="/batik/{listing.slug}"]')
     buyer.press(link)
     assert TITLE in buyer.text
     buyer.press(buyer.form("/cart/add").locator("button").last)
