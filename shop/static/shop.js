@@ -26,7 +26,7 @@
   }
 
   const [, currency = "IDR"] = document.cookie.match(/(?:^|; )shop_currency=([A-Z]{3})/) || [];
-  for (const button of all("[name=currency]")) button.setAttribute("aria-pressed", String(button.value === currency));
+  for (const button of all("button[name=currency]")) button.setAttribute("aria-pressed", String(button.value === currency));
 
   // -- search: an ARIA combobox over the form --------------------------------------------------
   for (const form of all("[data-suggest]")) {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 
 from tests.browser.person import MODES, Mode, Person
 from tests.browser.stage import Stage
@@ -110,3 +110,19 @@ def test_typing_suggests_and_forgives(stage: Stage, buyer: Person, mode: Mode) -
     with buyer.page.expect_navigation(wait_until="domcontentloaded"):
         buyer.page.keyboard.press("Enter")
     assert buyer.page.locator("main .grid-cards li").count() > 0
+
+
+@pytest.mark.parametrize("mode", MODES[:1], ids=lambda mode: mode.name)
+def test_these_tests_would_notice_a_script_that_the_policy_refuses(
+    stage: Stage, buyer: Person, mode: Mode
+) -> None:
+    def smuggle(route: Route) -> None:
+        answer = route.fetch()
+        body = answer.text().replace("</main>", "<script>document.title = 'x'</script></main>")
+        route.fulfill(response=answer, body=body)
+
+    buyer.page.route("**/motif/", smuggle)
+    buyer.open("/motif/")
+    assert any("Content Security Policy" in fault for fault in buyer.faults)
+    assert buyer.page.title() != "x"
+    buyer.faults.clear()

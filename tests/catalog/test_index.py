@@ -9,7 +9,12 @@ from sqlalchemy.orm import Session
 from shop.artisans.events import ArtisanStatusChanged
 from shop.artisans.models import Artisan
 from shop.catalog import stock
-from shop.catalog.events import ListingChanged, ListingPublished, ListingWithdrawn
+from shop.catalog.events import (
+    ListingChanged,
+    ListingPublished,
+    ListingWithdrawn,
+    StockChanged,
+)
 from shop.catalog.index import CatalogueIndex, Page, Wish, feed, subscriber
 from shop.catalog.models import FeedEntry, Listing, SearchVocabulary, SearchWord, Variant
 from shop.core import outbox

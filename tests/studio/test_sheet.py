@@ -106,7 +106,7 @@ def test_two_sizes_of_one_name_are_refused_and_kept(world: World) -> None:
     )
 
     assert page.status == 422
-    assert 'id="f-pieces.1-error"' in page.html
+    assert 'id="f-v-pieces.1-error"' in page.html
     assert page.form("/variants").fields["sizes"][:2] == ["M", "m"]
     assert page.form("/variants").fields["prices_rupiah"][:2] == ["", "400000"]
     assert world.variant("stocked").on_hand == 5
