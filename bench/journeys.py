@@ -15,7 +15,10 @@ FACETS = (
     ("colour", ("blue", "brown", "red", "green")),
     ("form", ("kain-panjang", "selendang", "sarung")),
     ("ready", ("now",)),
+    ("price", ("0", "150", "300", "600", "1000", "2000")),
+    ("artisan", tuple(f"bengkel-{number}" for number in range(200))),
 )
+SORTS = ("", "newest", "price", "-price")
 ADDRESS = {
     "country": "ID",
     "recipient_name": "Siti Contoh",
@@ -29,13 +32,18 @@ ADDRESS = {
 }
 
 
+def front(browser: Browser) -> bool:
+    """Open the grid as most visitors do: without any choice."""
+    return browser.get("/batik/").status == 200
+
+
 def grid(chance: random.Random) -> Callable[[Browser], bool]:
-    """Open page 1 of the grid with up to two random facets."""
+    """Open page 1 of the grid with up to three random facets in a random order."""
 
     def act(browser: Browser) -> bool:
-        chosen = chance.sample(FACETS, chance.randrange(3))
+        chosen = chance.sample(FACETS, chance.randrange(4))
         query = "&".join(f"{name}={chance.choice(values)}" for name, values in chosen)
-        return browser.get(f"/batik/?{query}").status == 200
+        return browser.get(f"/batik/?{query}&sort={chance.choice(SORTS)}").status == 200
 
     return act
 
@@ -43,6 +51,17 @@ def grid(chance: random.Random) -> Callable[[Browser], bool]:
 def deep(after: list[str], chance: random.Random) -> Callable[[Browser], bool]:
     """Open a page far down the grid."""
     return lambda browser: browser.get(f"/batik/?after={chance.choice(after)}").status == 200
+
+
+def selling(count: int, chance: random.Random) -> Callable[[Browser], bool]:
+    """Look at grids and pieces while every twentieth visitor buys: nothing is kept for long."""
+    look, piece, buy = grid(chance), product(count, chance), journey(count, chance)
+
+    def act(browser: Browser) -> bool:
+        number = chance.randrange(20)
+        return buy(browser) if not number else look(browser) if number < 11 else piece(browser)
+
+    return act
 
 
 def product(count: int, chance: random.Random) -> Callable[[Browser], bool]:

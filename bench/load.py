@@ -12,14 +12,23 @@ from sqlalchemy.orm import Session
 
 from shop.artisans.models import Artisan
 from shop.catalog.index import subscriber as catalog_index
-from shop.catalog.models import Listing, ListingDye, ListingMotif, StockMovement, Variant
+from shop.catalog.models import (
+    Listing,
+    ListingDye,
+    ListingMotif,
+    ListingPicture,
+    StockMovement,
+    Variant,
+)
 from shop.core import clock, ids
+from shop.core.pictures import Picture
 from shop.core.runtime import Runtime
 from shop.heritage.models import Dye, Fabric, Form, Motif, Region, Technique
 
 ADJECTIVES = ("Pagi", "Sore", "Senja", "Hujan", "Riak", "Rimba", "Tepian", "Musim", "Arus", "Embun")
 NOUNS = ("Mahakam", "Teritip", "Bakau", "Anggrek", "Enggang", "Ulin", "Penyu", "Karst", "Riam")
 BATCH = 1_000
+PICTURES = 3
 
 
 def load(shop: Runtime, count: int, *, seed: int = 7) -> None:
@@ -76,9 +85,40 @@ def _batch(db: Session, chance: random.Random, start: int, size: int) -> None:
             for key in keys
         ],
     )
+    _pictures(db, keys, words.now)
     db.execute(
         sa.insert(ListingDye),
         [{"listing_id": key, "dye_id": chance.choice(words.dyes)} for key in keys],
+    )
+
+
+def _pictures(db: Session, keys: list[int], now: dt.datetime) -> None:
+    """Give each listing its pictures: rows without files, for no page reads a file."""
+    shown = [(key, position) for key in keys for position in range(PICTURES)]
+    rows = [
+        {
+            "public_id": ids.public_id("pic"),
+            "state": "ready",
+            "width": 960,
+            "height": 1200,
+            "tint": "indigo",
+            "created_at": now,
+        }
+        for _ in shown
+    ]
+    found = db.scalars(sa.insert(Picture).returning(Picture.id, sort_by_parameter_order=True), rows)
+    db.execute(
+        sa.insert(ListingPicture),
+        [
+            {
+                "listing_id": key,
+                "picture_id": picture,
+                "position": position,
+                "alt_id": "Kain batik biru",
+                "alt_en": "Blue batik cloth",
+            }
+            for picture, (key, position) in zip(found.all(), shown, strict=True)
+        ],
     )
 
 
