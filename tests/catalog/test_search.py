@@ -109,6 +109,17 @@ def test_what_is_found_and_in_which_order(
     assert page.corrected == ""
 
 
+def test_another_number_is_another_thing_and_no_slip(
+    database: Database, db: Session, index: CatalogueIndex, relay: Catch
+) -> None:
+    listing = make_listing(db, title_id="Kain contoh 1076")
+    outbox.emit(db, ListingPublished(listing_id=listing.id))
+    relay()
+
+    assert search(database, index, "kain contoh 1075").total == 0
+    assert search(database, index, "kain contoh 1076").listing_ids == (listing.id,)
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [

@@ -91,6 +91,8 @@ class Vocabulary:
         """Return words that differ by a slip of the finger: nearest and most frequent first."""
         if len(word) < LEAST_FUZZY:
             return []
+        if any(letter.isdigit() for letter in word):
+            return []  # another number is another thing: a year, a size, a serial
         slips = 2 if len(word) >= LONG_WORD else 1
         found = process.extract(
             word, self._sorted, scorer=OSA.distance, score_cutoff=slips, limit=None
