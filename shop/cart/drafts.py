@@ -24,15 +24,14 @@ class Draft:
     phone: str
     address: AddressFields
     choices: Mapping[int, str]
-    provider: str
 
 
 def of(db: Session, cart_id: int) -> Draft | None:
     """Return what was filled in for a cart, ``None`` before the first step was sent."""
     row = db.execute(
-        sa.select(
-            Checkout.email, Checkout.phone, Checkout.address, Checkout.choices, Checkout.provider
-        ).where(Checkout.cart_id == cart_id)
+        sa.select(Checkout.email, Checkout.phone, Checkout.address, Checkout.choices).where(
+            Checkout.cart_id == cart_id
+        )
     ).one_or_none()
     if row is None:
         return None
@@ -42,7 +41,6 @@ def of(db: Session, cart_id: int) -> Draft | None:
         phone=row.phone,
         address=AddressFields.model_validate(row.address),
         choices={int(artisan_id): service for artisan_id, service in row.choices.items()},
-        provider=row.provider,
     )
 
 
@@ -56,7 +54,7 @@ def save_contact(db: Session, cart_id: int, *, email: str, address: AddressField
         values["choices"] = {}
     db.execute(
         upsert(db, Checkout)
-        .values({"cart_id": cart_id, "choices": {}, "provider": "", **values})
+        .values({"cart_id": cart_id, "choices": {}, **values})
         .on_conflict_do_update(index_elements=["cart_id"], set_=values)
     )
 
@@ -66,24 +64,13 @@ def save_choices(db: Session, cart_id: int, choices: Mapping[int, str]) -> None:
 
     :raises NotFound: there is no address yet.
     """
-    _update(
-        db, cart_id, choices={str(artisan_id): service for artisan_id, service in choices.items()}
-    )
-
-
-def save_provider(db: Session, cart_id: int, provider: str) -> None:
-    """Remember the way to pay that was marked last.
-
-    :raises NotFound: there is no address yet.
-    """
-    _update(db, cart_id, provider=provider)
-
-
-def _update(db: Session, cart_id: int, **values: object) -> None:
     statement = (
         sa.update(Checkout)
         .where(Checkout.cart_id == cart_id)
-        .values(updated_at=clock.now(db), **values)
+        .values(
+            choices={str(artisan_id): service for artisan_id, service in choices.items()},
+            updated_at=clock.now(db),
+        )
     )
     if changed_rows(db, statement) == 0:
         raise NotFound

@@ -97,8 +97,6 @@ class Checkout(Model):
     address: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     #: Artisan id (as text) to courier service id; empty until shipping was chosen.
     choices: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
-    #: Way to pay that was last marked; empty until then.
-    provider: Mapped[str] = mapped_column(sa.String(20), default="")
     updated_at: Mapped[dt.datetime] = mapped_column(index=True)
 
 

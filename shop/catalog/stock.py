@@ -34,6 +34,13 @@ class _Line:
     is_stocked: bool
 
 
+@dataclass(frozen=True)
+class _Taken(_Line):
+    """A line whose variant's row was just in hand."""
+
+    listing_id: int
+
+
 def reserve(
     db: Session,
     wants: Mapping[int, int],
@@ -64,7 +71,10 @@ def reserve(
         piece_holders.respect_cap(
             db, reference, holders=holders, new=unique_pieces, most=held_pieces
         )
-    _record(db, lines, reference=reference, expires_at=expires_at)
+    _insert_reservations(
+        db, lines, reference=reference, state="held", expires_at=expires_at, ended_at=None
+    )
+    _tell_of(db, {line.listing_id for line in lines if line.is_stocked})
 
 
 def extend(db: Session, reference: str, *, expires_at: dt.datetime) -> bool:
@@ -269,16 +279,6 @@ def _lock_reservations(db: Session, reference: str) -> list[_Line]:
     return [lines[variant_id] for variant_id in sorted(lines)]
 
 
-def _record(
-    db: Session, lines: Iterable[_Line], *, reference: str, expires_at: dt.datetime
-) -> None:
-    lines = list(lines)
-    _insert_reservations(
-        db, lines, reference=reference, state="held", expires_at=expires_at, ended_at=None
-    )
-    _tell(db, lines)
-
-
 def _insert_reservations(
     db: Session,
     lines: Iterable[_Line],
@@ -310,17 +310,17 @@ def _insert_reservations(
 # -- variants ------------------------------------------------------------------------------------
 
 
-def _take(db: Session, variant_id: int, quantity: int) -> _Line | None:
+def _take(db: Session, variant_id: int, quantity: int) -> _Taken | None:
     """Reserve pieces of one variant; ``None`` when too few are left."""
     enough = sa.or_(~Variant.is_stocked, Variant.on_hand - Variant.reserved >= quantity)
     row = db.execute(
         sa.update(Variant)
         .where(Variant.id == variant_id, ~Variant.is_retired, enough)
         .values(reserved=Variant.reserved + sa.case((Variant.is_stocked, quantity), else_=0))
-        .returning(Variant.is_unique, Variant.is_stocked)
+        .returning(Variant.is_unique, Variant.is_stocked, Variant.listing_id)
         .execution_options(synchronize_session=False)
     ).one_or_none()
-    return None if row is None else _Line(variant_id, quantity, row.is_unique, row.is_stocked)
+    return None if row is None else _Taken(variant_id, quantity, *row)
 
 
 def _is_all_left(db: Session, lines: Iterable[_Line]) -> bool:
@@ -373,12 +373,11 @@ def _note_movements(
 def _tell(db: Session, lines: Iterable[_Line]) -> None:
     """Let the index know, when listings may have become available or stopped being so."""
     variant_ids = [line.variant_id for line in _stocked(lines)]
-    if not variant_ids:
-        return
-    listing_ids = db.scalars(
-        sa.select(Variant.listing_id)
-        .where(Variant.id.in_(variant_ids))
-        .distinct()
-        .order_by(Variant.listing_id)
-    )
-    outbox.emit(db, StockChanged(listing_ids=list(listing_ids)))
+    if variant_ids:
+        listing_ids = sa.select(Variant.listing_id).where(Variant.id.in_(variant_ids)).distinct()
+        _tell_of(db, db.scalars(listing_ids))
+
+
+def _tell_of(db: Session, listing_ids: Iterable[int]) -> None:
+    if told := sorted(listing_ids):
+        outbox.emit(db, StockChanged(listing_ids=told))

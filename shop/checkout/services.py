@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -27,6 +27,7 @@ from shop.payments import queries as payments
 from shop.payments import services as payment_services
 from shop.payments.errors import WayNotOffered
 from shop.payments.ports import PaymentProvider, Providers
+from shop.payments.told import Addresses
 from shop.shipping import places
 from shop.shipping import queries as shipping
 from shop.shipping.quotes import Quote, ShippingOptions, frozen
@@ -44,8 +45,17 @@ class Placed:
     is_new: bool
 
 
+#: Given an order number, where a provider sends the buyer afterwards.
+WaysBack = Callable[[str], Addresses]
+
+
 def place_order(
-    db: Session, command: PlaceOrder, *, settings: Settings, providers: Providers
+    db: Session,
+    command: PlaceOrder,
+    *,
+    settings: Settings,
+    providers: Providers,
+    ways_back: WaysBack,
 ) -> Placed:
     """Turn a cart into an order, exactly once.
 
@@ -62,7 +72,7 @@ def place_order(
     :raises TooManyHeld: the buyer holds too many unpaid unique pieces.
     """
     cart = carts.locked(db, command.cart_id)
-    if placed := queries.of_cart(db, cart.id):
+    if cart.closed_at is not None and (placed := queries.of_cart(db, cart.id)):
         running = payments.open_of_order(db, placed.id)
         first = running[-1].public_id if running else None
         return Placed(placed.number, first, is_new=False)
@@ -92,7 +102,7 @@ def place_order(
         number=number,
     )
     cart_services.close(db, cart.id)
-    payment = payment_services.intend(db, order, provider)
+    payment = payment_services.begin(db, order, agreed, provider, ways_back(number))
     return Placed(order.number, payment.public_id, is_new=True)
 
 

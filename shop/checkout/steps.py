@@ -68,7 +68,6 @@ def agree(
         raise TermsNotAccepted
     if agreement.terms_version != terms_version:
         raise TermsChanged
-    drafts.save_provider(db, cart.id, agreement.provider)
     return PlaceOrder(
         cart_id=cart.id,
         owner=owner,

@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 LEASE = dt.timedelta(minutes=5)
 BACK_OFF = (30, 300, 1800, 6 * 3600)
+BATCH = 20
 
 
 class Letter(Model):
@@ -150,7 +151,7 @@ class PostOffice:
             except (OSError, smtplib.SMTPException) as error:
                 log.warning("letter.failed", letter_id=letter.id, error=repr(error))
                 text = repr(error)[:2000]
-                self.database.run(partial(_failed, letter_id=letter.id, error=text))
+                self.database.run(partial(_failed, letter=letter, error=text))
             else:
                 sent += 1
                 self.database.run(partial(_sent, letter_id=letter.id))
@@ -185,36 +186,42 @@ def pending(db: Session) -> int:
 
 def _claim(db: Session) -> list[Letter]:
     now = clock.now(db)
-    letters = list(
-        db.scalars(
-            sa.select(Letter)
-            .where(
-                Letter.sent_at.is_(None),
-                Letter.parked_at.is_(None),
-                Letter.due_at <= now,
-                sa.or_(Letter.claimed_until.is_(None), Letter.claimed_until <= now),
-            )
-            .order_by(Letter.id)
-            .limit(20)
-            .with_for_update(skip_locked=True)
-        )
+    due = (
+        sa.select(Letter.id)
+        .where(Letter.sent_at.is_(None), Letter.parked_at.is_(None), Letter.due_at <= now)
+        .where(sa.or_(Letter.claimed_until.is_(None), Letter.claimed_until <= now))
+        .order_by(Letter.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+        .cte("due")
     )
-    for letter in letters:
-        letter.claimed_until = now + LEASE
-        letter.attempts += 1
-    return letters
+    claimed = db.scalars(
+        sa.update(Letter)
+        .where(Letter.id.in_(sa.select(due.c.id)))
+        .values(claimed_until=now + LEASE, attempts=Letter.attempts + 1)
+        .returning(Letter)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(claimed, key=lambda letter: letter.id)
 
 
 def _sent(db: Session, letter_id: int) -> None:
-    letter = db.get_one(Letter, letter_id)
-    letter.sent_at, letter.claimed_until, letter.last_error = clock.now(db), None, ""
+    _note(db, letter_id, sent_at=clock.now(db), last_error="")
 
 
-def _failed(db: Session, letter_id: int, error: str) -> None:
-    letter = db.get_one(Letter, letter_id)
+def _failed(db: Session, *, letter: Letter, error: str) -> None:
     now = clock.now(db)
-    letter.claimed_until, letter.last_error = None, error
     if letter.attempts > len(BACK_OFF):
-        letter.parked_at = now
+        _note(db, letter.id, parked_at=now, last_error=error)
     else:
-        letter.due_at = now + dt.timedelta(seconds=BACK_OFF[letter.attempts - 1])
+        later = now + dt.timedelta(seconds=BACK_OFF[letter.attempts - 1])
+        _note(db, letter.id, due_at=later, last_error=error)
+
+
+def _note(db: Session, letter_id: int, **values: object) -> None:
+    db.execute(
+        sa.update(Letter)
+        .where(Letter.id == letter_id)
+        .values(claimed_until=None, **values)
+        .execution_options(synchronize_session=False)
+    )

@@ -7,7 +7,7 @@ the database happens exactly once however often the event is handed out.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -40,6 +40,25 @@ class Subscriber:
 Subscriptions = Mapping[type[Event], tuple[Subscriber, ...]]
 
 
+@dataclass(frozen=True)
+class Claimed:
+    """An event that this relay may hand out until its lease is over."""
+
+    id: int
+    event: str
+    payload: dict[str, Any]
+    #: This one included.
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Handing:
+    """One event for one subscriber."""
+
+    subscriber: Subscriber
+    event: Event
+
+
 class Relay:
     """Hands out what is due. Any number of relays may run at once."""
 
@@ -54,88 +73,86 @@ class Relay:
         :returns: How many events were claimed; 0 means there is nothing to do right now.
         """
         claimed = self.database.run(claim)
-        for row_id in claimed:
-            self.deliver(row_id)
+        for row in claimed:
+            self.deliver(row)
         return len(claimed)
 
-    def deliver(self, row_id: int) -> None:
-        """Tell every subscriber of one claimed event, then mark it done or due again."""
-        try:
-            for subscriber, event in self._undelivered(row_id):
-                self.database.run(
-                    partial(_hand_over, row_id=row_id, subscriber=subscriber, event=event)
-                )
-        except Exception as error:  # noqa: BLE001 - whatever a subscriber did wrong
-            log.warning("outbox.failed", outbox_id=row_id, error=repr(error))
-            self.database.run(partial(_failed, row_id=row_id, error=repr(error)))
-        else:
-            self.database.run(partial(_done, row_id=row_id))
+    def deliver(self, row: Claimed) -> None:
+        """Tell every subscriber of one claimed event, then mark it done or due again.
 
-    def _undelivered(self, row_id: int) -> Iterator[tuple[Subscriber, Event]]:
-        with self.database.reading() as db:
-            row = db.get_one(OutboxRow, row_id)
-            told = set(
-                db.scalars(sa.select(Delivery.subscriber).where(Delivery.outbox_id == row_id))
-            )
+        The last subscriber's transaction also marks the event: one commit fewer for each event.
+        """
+        try:
+            handings = self._handings(row)
+            for handing in handings[:-1]:
+                self.database.run(partial(_hand_over, row=row, handing=handing))
+            last = handings[-1] if handings else None
+            self.database.run(partial(_finish, row=row, handing=last))
+        except Exception as error:  # noqa: BLE001 - whatever a subscriber did wrong
+            log.warning("outbox.failed", outbox_id=row.id, error=repr(error))
+            self.database.run(partial(_failed, row=row, error=repr(error)))
+
+    def _handings(self, row: Claimed) -> list[Handing]:
         event_class = self.by_name.get(row.event)
         if event_class is None:
-            return
+            return []
         event = event_class.from_payload(row.payload)
-        for subscriber in self.subscriptions[event_class]:
-            if subscriber.name not in told:
-                yield subscriber, event
+        return [Handing(subscriber, event) for subscriber in self.subscriptions[event_class]]
 
 
-def claim(db: Session) -> list[int]:
-    """Take up to a batch of due events for a while; safe against other relays."""
+def claim(db: Session) -> list[Claimed]:
+    """Take up to a batch of due events for a while, oldest first; safe against other relays."""
     now = clock.now(db)
     free = sa.or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until <= now)
-    due = sa.and_(
-        OutboxRow.done_at.is_(None), OutboxRow.parked_at.is_(None), OutboxRow.due_at <= now, free
+    due = (
+        sa.select(OutboxRow.id)
+        .where(OutboxRow.done_at.is_(None), OutboxRow.parked_at.is_(None))
+        .where(OutboxRow.due_at <= now, free)
+        .order_by(OutboxRow.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+        .cte("due")
     )
-    ids = list(
-        db.scalars(
-            sa.select(OutboxRow.id)
-            .where(due)
-            .order_by(OutboxRow.id)
-            .limit(BATCH)
-            .with_for_update(skip_locked=True)
-        )
+    rows = db.execute(
+        sa.update(OutboxRow)
+        .where(OutboxRow.id.in_(sa.select(due.c.id)))
+        .values(claimed_until=now + LEASE, attempts=OutboxRow.attempts + 1)
+        .returning(OutboxRow.id, OutboxRow.event, OutboxRow.payload, OutboxRow.attempts)
+        .execution_options(synchronize_session=False)
     )
-    if ids:
-        db.execute(
-            sa.update(OutboxRow)
-            .where(OutboxRow.id.in_(ids))
-            .values(claimed_until=now + LEASE, attempts=OutboxRow.attempts + 1)
-        )
-    return ids
+    return sorted((Claimed(*row) for row in rows), key=lambda row: row.id)
 
 
-def _hand_over(db: Session, row_id: int, subscriber: Subscriber, event: Event) -> None:
+def _hand_over(db: Session, *, row: Claimed, handing: Handing) -> None:
     new = insert_ignoring(
-        db, Delivery, outbox_id=row_id, subscriber=subscriber.name, at=clock.now(db)
+        db, Delivery, outbox_id=row.id, subscriber=handing.subscriber.name, at=clock.now(db)
     )
     if new:
-        subscriber.handle(db, event)
+        handing.subscriber.handle(db, handing.event)
 
 
-def _done(db: Session, row_id: int) -> None:
+def _finish(db: Session, *, row: Claimed, handing: Handing | None) -> None:
+    if handing is not None:
+        _hand_over(db, row=row, handing=handing)
     db.execute(
         sa.update(OutboxRow)
-        .where(OutboxRow.id == row_id)
+        .where(OutboxRow.id == row.id)
         .values(done_at=clock.now(db), claimed_until=None, last_error="")
+        .execution_options(synchronize_session=False)
     )
 
 
-def _failed(db: Session, row_id: int, error: str) -> None:
-    row = db.get_one(OutboxRow, row_id)
+def _failed(db: Session, *, row: Claimed, error: str) -> None:
     now = clock.now(db)
-    row.claimed_until = None
-    row.last_error = error[:2000]
-    if row.attempts > len(BACK_OFF):
-        row.parked_at = now
-    else:
-        row.due_at = now + dt.timedelta(seconds=BACK_OFF[row.attempts - 1])
+    next_step: dict[str, Any] = {"parked_at": now}
+    if row.attempts <= len(BACK_OFF):
+        next_step = {"due_at": now + dt.timedelta(seconds=BACK_OFF[row.attempts - 1])}
+    db.execute(
+        sa.update(OutboxRow)
+        .where(OutboxRow.id == row.id)
+        .values(claimed_until=None, last_error=error[:2000], **next_step)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def retry(db: Session, public_id: str) -> bool:

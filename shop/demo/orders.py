@@ -40,6 +40,7 @@ from shop.payments.demo_buyer import DemoBuyer
 from shop.payments.models import Payment
 from shop.payments.ports import Providers
 from shop.payments.registry import build_providers
+from shop.payments.told import Addresses
 from shop.shipping import places
 from shop.shipping import queries as shipping
 from shop.shipping.commands import Dispatch
@@ -118,7 +119,7 @@ class _Play:
         placed = self.database.run(self._place, tries=1)
         self.number = placed.number
         assert placed.payment is not None
-        collect.start(self.database, self.providers, placed.payment, _ways_back)
+        collect.start(self.database, self.providers, placed.payment)
         steps: dict[str, tuple[Callable[[], None], ...]] = {
             "placed": (),
             "expired": (self._expire,),
@@ -148,6 +149,7 @@ class _Play:
             self._agreement(db, cart.id, owner),
             settings=self.settings,
             providers=self.providers,
+            ways_back=_ways_back,
         )
 
     def _agreement(self, db: Session, cart_id: int, owner: Owner) -> PlaceOrder:
@@ -276,8 +278,8 @@ def replace_settings(shop: Runtime) -> Any:
     return shop.settings.model_copy(update={"held_pieces": 50})
 
 
-def _ways_back(number: str) -> collect.Addresses:
-    return collect.Addresses(success_url=f"/order/{number}", cancel_url=f"/order/{number}")
+def _ways_back(number: str) -> Addresses:
+    return Addresses(success_url=f"/order/{number}", cancel_url=f"/order/{number}")
 
 
 def _pick(db: Session, sold_as: str, nth: int) -> tuple[str, str]:

@@ -81,6 +81,12 @@ def lines_of(db: Session, order_id: int) -> Sequence[OrderLine]:
     ).all()
 
 
+def parts_of(db: Session, order_id: int) -> Sequence[ArtisanOrder]:
+    """List the parts of an order."""
+    query = sa.select(ArtisanOrder).where(ArtisanOrder.order_id == order_id)
+    return db.scalars(query.order_by(ArtisanOrder.id)).all()
+
+
 def history(db: Session, order_id: int) -> Sequence[OrderMove]:
     """List the moves of an order and its parts, oldest first."""
     return db.scalars(

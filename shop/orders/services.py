@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from shop.core import clock, ids, outbox
 from shop.core.db import changed_rows
 from shop.core.permissions import SYSTEM, Principal
-from shop.orders import events
+from shop.orders import events, queries
 from shop.orders.draft import Draft, DraftPart
 from shop.orders.errors import IllegalMove
 from shop.orders.models import (
@@ -73,8 +75,11 @@ def create(
     )
     db.add(order)
     db.flush()
-    for part in draft.parts:
-        _create_part(db, order, part)
+    parts = [_part(order, part) for part in draft.parts]
+    db.add_all(parts)
+    db.flush()
+    for part, agreed in zip(parts, draft.parts, strict=True):
+        db.add_all(_lines(part, agreed))
     outbox.emit(db, events.OrderPlaced(number=order.number))
     return order
 
@@ -87,8 +92,8 @@ def free_number(db: Session) -> str:
             return number
 
 
-def _create_part(db: Session, order: Order, draft: DraftPart) -> None:
-    part = ArtisanOrder(
+def _part(order: Order, draft: DraftPart) -> ArtisanOrder:
+    return ArtisanOrder(
         public_id=ids.public_id("part"),
         order_id=order.id,
         artisan_id=draft.artisan_id,
@@ -100,10 +105,11 @@ def _create_part(db: Session, order: Order, draft: DraftPart) -> None:
         shipping=draft.shipping,
         ship_by=draft.ship_by,
     )
-    db.add(part)
-    db.flush()
-    db.add_all(
-        OrderLine(
+
+
+def _lines(part: ArtisanOrder, draft: DraftPart) -> Iterator[OrderLine]:
+    for line in draft.lines:
+        yield OrderLine(
             part_id=part.id,
             variant_id=line.variant_id,
             quantity=line.quantity,
@@ -112,8 +118,6 @@ def _create_part(db: Session, order: Order, draft: DraftPart) -> None:
             commission_minor=draft.commission_of(line),
             snapshot=line.snapshot,
         )
-        for line in draft.lines
-    )
 
 
 def mark_paid(db: Session, order: Order) -> bool:
@@ -125,7 +129,7 @@ def mark_paid(db: Session, order: Order) -> bool:
         return False
     _move(db, order, OrderState.PAID)
     order.paid_at = clock.now(db)
-    for part in parts_of(db, order):
+    for part in queries.parts_of(db, order.id):
         _move_part(db, order, part, PartState.TO_PACK)
     outbox.emit(db, events.OrderPaid(number=order.number))
     return True
@@ -150,7 +154,7 @@ def _end_unpaid(
     db: Session, order: Order, state: OrderState, *, actor: Principal, reason: str
 ) -> None:
     _move(db, order, state, actor=actor, reason=reason)
-    for part in parts_of(db, order):
+    for part in queries.parts_of(db, order.id):
         _move_part(db, order, part, PartState.CANCELLED, actor=actor)
 
 
@@ -188,14 +192,8 @@ def mark_refunded(
         ),
     )
     db.flush()
-    if all(other.state == PartState.REFUNDED for other in parts_of(db, order)):
+    if all(other.state == PartState.REFUNDED for other in queries.parts_of(db, order.id)):
         _move(db, order, OrderState.REFUNDED, actor=actor, reason=reason)
-
-
-def parts_of(db: Session, order: Order) -> list[ArtisanOrder]:
-    """Return the parts of an order that the caller already holds."""
-    query = sa.select(ArtisanOrder).where(ArtisanOrder.order_id == order.id)
-    return list(db.scalars(query.order_by(ArtisanOrder.id)))
 
 
 def _move(
@@ -210,7 +208,7 @@ def _move(
     )
     if not moved:
         raise IllegalMove
-    db.refresh(order, ["state"])
+    set_committed_value(order, "state", to)
     _note(db, order, None, before=before, to=to, actor=actor, reason=reason)
 
 
@@ -235,7 +233,7 @@ def _move_part(
     )
     if not moved:
         raise IllegalMove
-    db.refresh(part, ["state"])
+    set_committed_value(part, "state", to)
     _note(db, order, part, before=before, to=to, actor=actor, reason=reason)
 
 

@@ -1,12 +1,11 @@
 """Collecting: the three phases around each call to a provider.
 
-Write down, call with no transaction open, write down what came of it. A crash between any two of
-them loses nothing: the next try finds the stored key and gets the same checkout.
+Written down (``services``), called with no transaction open, written down what came of it. A crash
+between any two of them loses nothing: the next try finds the stored key and gets the same checkout.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import sqlalchemy as sa
@@ -29,29 +28,19 @@ from shop.payments.ports import (
     Started,
 )
 from shop.payments.settle import Settled, settle
-from shop.payments.told import Addresses
 
 log = structlog.get_logger(__name__)
-
-__all__ = ["Addresses", "check", "start", "withdraw_closed"]
 
 #: Payments that one run of the job withdraws at the most.
 BATCH = 50
 
 
-def start(
-    database: Database,
-    providers: Providers,
-    public_id: str,
-    addresses: Callable[[str], Addresses],
-) -> str:
+def start(database: Database, providers: Providers, public_id: str) -> str:
     """Open an intended payment at its provider.
 
     Safe to repeat: a second call returns the same address, unless the provider says that the
     checkout has been paid or has ended meanwhile, which is then settled.
 
-    :param addresses: Given the order number, says where the buyer comes back to. Asked once and
-        stored.
     :returns: Where the buyer pays.
     :raises NotFound: there is no such payment.
     :raises NotPayable: it is over.
@@ -65,9 +54,6 @@ def start(
     if payment.state == PaymentState.STARTED:
         return _still_open(database, providers, payment)
     provider = providers.named(payment.provider)
-    if payment.told is None:
-        ways_back = addresses(order.number)
-        order, payment = database.run(partial(_freeze, public_id=public_id, addresses=ways_back))
     started = _open(database, provider, told.request_of(order, payment))
     if not database.run(partial(_record_start, public_id=public_id, started=started)):
         raise NotPayable
@@ -98,16 +84,6 @@ def _read(db: Session, public_id: str) -> tuple[Order, Payment]:
     return row[0], row[1]
 
 
-def _freeze(db: Session, *, public_id: str, addresses: Addresses) -> tuple[Order, Payment]:
-    found = queries.locked(db, public_id)
-    assert found is not None
-    order, payment = found
-    if payment.told is None:
-        payment.told = told.freeze(db, order, payment, addresses)
-        db.flush()
-    return order, payment
-
-
 def _open(database: Database, provider: PaymentProvider, request: PaymentRequest) -> Started:
     try:
         return provider.start(request)
@@ -128,19 +104,21 @@ def _record_start(db: Session, *, public_id: str, started: Started) -> bool:
     :returns: Whether the payment is still wanted. The reference is stored in any case, so that
         the provider can be told.
     """
-    db.execute(
+    is_first = Payment.reference.is_(None)
+    state = db.scalar(
         sa.update(Payment)
-        .where(Payment.public_id == public_id, Payment.reference.is_(None))
-        .values(reference=started.reference, redirect_url=started.redirect_url)
+        .where(Payment.public_id == public_id)
+        .values(
+            reference=sa.case((is_first, started.reference), else_=Payment.reference),
+            redirect_url=sa.case((is_first, started.redirect_url), else_=Payment.redirect_url),
+            state=sa.case(
+                (Payment.state == PaymentState.INTENDED, PaymentState.STARTED),
+                else_=Payment.state,
+            ),
+        )
+        .returning(Payment.state)
         .execution_options(synchronize_session=False)
     )
-    db.execute(
-        sa.update(Payment)
-        .where(Payment.public_id == public_id, Payment.state == PaymentState.INTENDED)
-        .values(state=PaymentState.STARTED)
-        .execution_options(synchronize_session=False)
-    )
-    state = db.scalar(sa.select(Payment.state).where(Payment.public_id == public_id))
     return state in (PaymentState.STARTED, PaymentState.CAPTURED)
 
 
@@ -231,10 +209,11 @@ def _reference_of(
 ) -> str | None:
     """Find out what a call made whose answer was never stored: the same key tells.
 
-    :returns: ``None`` when the provider was never called, or has nothing under that key.
+    A provider that was never called opens a checkout now, whose address nobody has and which is
+    ended at once.
+
+    :returns: ``None`` when the provider will have nothing to do with that key any more.
     """
-    if payment.told is None:
-        return None
     try:
         started = provider.start(told.request_of(order, payment))
     except ProviderRefused:

@@ -151,10 +151,11 @@ class DemoProvider:
 
 
 def _open(db: Session, *, request: PaymentRequest) -> str:
-    insert_ignoring(
+    reference = ids.public_id("demo")
+    is_new = insert_ignoring(
         db,
         DemoCheckout,
-        reference=ids.public_id("demo"),
+        reference=reference,
         idempotency_key=request.idempotency_key,
         payment=request.public_id,
         order_number=request.order_number,
@@ -166,6 +167,8 @@ def _open(db: Session, *, request: PaymentRequest) -> str:
         created_at=clock.now(db),
         expires_at=request.expires_at,
     )
+    if is_new:
+        return reference
     made = db.scalars(
         sa.select(DemoCheckout).where(DemoCheckout.idempotency_key == request.idempotency_key)
     ).one()

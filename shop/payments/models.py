@@ -72,8 +72,8 @@ class Payment(Model):
     idempotency_key: Mapped[str] = mapped_column(sa.String(120), unique=True)
     #: The account for a transfer as the buyer was told it; NULL for hosted checkouts.
     account: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
-    #: Lines and addresses as the provider is told them, frozen before the first call, so that
-    #: every try under one key says the same; NULL until then. See ``collect``.
+    #: Lines and addresses as the provider is told them, frozen from the start, so that every
+    #: try under one key says the same; see ``told``. NULL only in rows that ended before 0002.
     told: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     #: The provider's id of the checkout; NULL until the provider answered.
     reference: Mapped[str | None] = mapped_column(sa.String(120))

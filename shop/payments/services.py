@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Callable
 from dataclasses import asdict
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -14,12 +16,14 @@ from shop.core import audit, clock, ids
 from shop.core.errors import NotFound
 from shop.core.permissions import Principal
 from shop.orders import queries as orders_queries
+from shop.orders.draft import Draft
 from shop.orders.models import ArtisanOrder, Order, PartState
 from shop.orders.policy import may_pay, may_refund
-from shop.payments import queries, settle
+from shop.payments import queries, settle, told
 from shop.payments.errors import NoSuffixLeft, NothingToRefund, NotPayable, WayNotOffered
 from shop.payments.models import Payment, PaymentState, Refund, RefundState
 from shop.payments.ports import PaymentProvider
+from shop.payments.told import Addresses
 
 #: A hosted checkout lives at least this long (Stripe: 30 minutes from its own now at the least).
 LEAST_CHECKOUT = dt.timedelta(minutes=60)
@@ -35,12 +39,30 @@ LARGEST_SUFFIX = 999
 SUFFIX_REST = dt.timedelta(days=7)
 
 
-def intend(db: Session, order: Order, provider: PaymentProvider) -> Payment:
+def begin(
+    db: Session, order: Order, agreed: Draft, provider: PaymentProvider, ways_back: Addresses
+) -> Payment:
+    """Write down the first payment of an order that this transaction has just written.
+
+    Nobody else can see the order yet, so there is nothing to lock and no other try to close; its
+    pieces are held for as long as the provider takes. The caller commits, then calls
+    ``collect.start``.
+
+    :param agreed: What the order was written from; spares reading it back.
+    :raises WayNotOffered: the provider does not do this total.
+    :raises NoSuffixLeft: too many transfers of this amount are awaited.
+    """
+    lines = tuple(line for part in agreed.parts for line in part.lines)
+    return _add(db, order, told.Sold(lines, agreed.parts), provider, ways_back)
+
+
+def intend(db: Session, order: Order, provider: PaymentProvider, ways_back: Addresses) -> Payment:
     """Write down that an order's money will be collected with ``provider``. Locks the order.
 
     A running try with the same provider is used again; any other is closed. A slower way to pay
     holds the pieces longer. The caller commits, then calls ``collect.start``.
 
+    :param ways_back: Where the provider sends the buyer afterwards.
     :raises NotPayable: the order does not wait for money (any more).
     :raises WayNotOffered: the provider does not do this total.
     :raises NoSuffixLeft: too many transfers of this amount are awaited.
@@ -49,16 +71,13 @@ def intend(db: Session, order: Order, provider: PaymentProvider) -> Payment:
     order = orders_queries.locked(db, order.number)
     if not may_pay(order.state) or order.expires_at <= now:
         raise NotPayable
-    if provider.offer(order.total_minor) is None:
-        raise WayNotOffered
     if running := _running(db, order, provider):
         return running
     settle.close_others(db, order)
     if provider.hold is not None:
         settle.extend_hold(db, order, order.placed_at + provider.hold)
-    if provider.account is not None:
-        return _add_with_suffix(db, order, provider)
-    return _add(db, order, provider, suffix_minor=0)
+    lines, parts = orders_queries.lines_of(db, order.id), orders_queries.parts_of(db, order.id)
+    return _add(db, order, told.Sold(tuple(lines), tuple(parts)), provider, ways_back)
 
 
 def _running(db: Session, order: Order, provider: PaymentProvider) -> Payment | None:
@@ -70,7 +89,34 @@ def _running(db: Session, order: Order, provider: PaymentProvider) -> Payment | 
     return None
 
 
-def _add(db: Session, order: Order, provider: PaymentProvider, *, suffix_minor: int) -> Payment:
+def _add(
+    db: Session,
+    order: Order,
+    sold: told.Sold,
+    provider: PaymentProvider,
+    ways_back: Addresses,
+) -> Payment:
+    if provider.offer(order.total_minor) is None:
+        raise WayNotOffered
+
+    def freeze(suffix_minor: int) -> dict[str, Any]:
+        return told.freeze(
+            sold, locale=order.locale, suffix_minor=suffix_minor, ways_back=ways_back
+        )
+
+    if provider.account is None:
+        return _insert(db, order, provider, told=freeze(0))
+    return _insert_with_suffix(db, order, provider, freeze)
+
+
+def _insert(
+    db: Session,
+    order: Order,
+    provider: PaymentProvider,
+    *,
+    told: dict[str, Any],
+    suffix_minor: int = 0,
+) -> Payment:
     now = clock.now(db)
     public_id = ids.public_id("pay")
     expires_at = max(order.expires_at, now + LEAST_CHECKOUT)
@@ -87,24 +133,32 @@ def _add(db: Session, order: Order, provider: PaymentProvider, *, suffix_minor: 
         expected_minor=order.total_minor + suffix_minor,
         idempotency_key=f"payment:{public_id}",
         account=asdict(provider.account) if provider.account else None,
+        told=told,
         expires_at=expires_at,
         created_at=now,
     )
+    assert sum(amount * pieces for _, amount, pieces in told["items"]) == payment.expected_minor
     db.add(payment)
     db.flush()
     return payment
 
 
-def _add_with_suffix(db: Session, order: Order, provider: PaymentProvider) -> Payment:
+def _insert_with_suffix(
+    db: Session,
+    order: Order,
+    provider: PaymentProvider,
+    freeze: Callable[[int], dict[str, Any]],
+) -> Payment:
     """Add a payment of an amount that nobody else is asked for.
 
     Two orders that choose at once are told apart by the database: the second chooses again.
     """
     for _try in range(3):
         suffix_minor = _free_suffix(db, order, provider)
+        frozen = freeze(suffix_minor)
         try:
             with db.begin_nested():
-                return _add(db, order, provider, suffix_minor=suffix_minor)
+                return _insert(db, order, provider, told=frozen, suffix_minor=suffix_minor)
         except IntegrityError:
             continue
     raise NoSuffixLeft

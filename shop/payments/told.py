@@ -1,4 +1,4 @@
-"""What a provider is told about an order: frozen before the first call.
+"""What a provider is told about an order: frozen when the payment is intended.
 
 A provider refuses other parameters under one idempotency key, so everything that could change
 between two tries (titles, translations, addresses) is stored with the payment.
@@ -6,16 +6,13 @@ between two tries (titles, translations, addresses) is stored with the payment.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
-
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from typing import Any, Protocol
 
 from shop.core.i18n import gettext as _
 from shop.core.i18n import use_locale
-from shop.orders import queries as orders_queries
-from shop.orders.models import ArtisanOrder, Order, OrderLine
+from shop.orders.models import Order
 from shop.payments.models import Payment
 from shop.payments.ports import Item, PaymentRequest
 
@@ -28,21 +25,61 @@ class Addresses:
     cancel_url: str
 
 
-def freeze(db: Session, order: Order, payment: Payment, addresses: Addresses) -> dict[str, Any]:
+class SoldLine(Protocol):
+    """A line as it was agreed: of a draft, or of an order that stands."""
+
+    @property
+    def snapshot(self) -> dict[str, Any]:
+        """What was frozen of the listing."""
+        ...
+
+    @property
+    def price_minor(self) -> int:
+        """Price of one piece."""
+        ...
+
+    @property
+    def quantity(self) -> int:
+        """Pieces."""
+        ...
+
+
+class SoldPart(Protocol):
+    """One artisan's part: of a draft, or of an order that stands."""
+
+    @property
+    def artisan_name(self) -> str:
+        """Who packs it."""
+        ...
+
+    @property
+    def shipping_minor(self) -> int:
+        """Carriage; 0 when it is picked up."""
+        ...
+
+
+@dataclass(frozen=True)
+class Sold:
+    """What is paid for."""
+
+    lines: tuple[SoldLine, ...]
+    parts: tuple[SoldPart, ...]
+
+
+def freeze(sold: Sold, *, locale: str, suffix_minor: int, ways_back: Addresses) -> dict[str, Any]:
     """Return what ``Payment.told`` keeps: JSON with the items and the ways back."""
-    items = _items(db, order, payment)
-    assert sum(item.amount_minor * item.quantity for item in items) == payment.expected_minor
+    items = list(_items(sold, locale=locale, suffix_minor=suffix_minor))
     return {
         "items": [[item.name, item.amount_minor, item.quantity] for item in items],
-        "success_url": addresses.success_url,
-        "cancel_url": addresses.cancel_url,
+        "success_url": ways_back.success_url,
+        "cancel_url": ways_back.cancel_url,
     }
 
 
 def request_of(order: Order, payment: Payment) -> PaymentRequest:
     """Build the request out of stored facts alone; the same every time under one key."""
     told = payment.told
-    assert told is not None, "frozen before the first call"
+    assert told is not None, "a payment that ended before 0002 is never started"
     return PaymentRequest(
         public_id=payment.public_id,
         order_number=order.number,
@@ -58,24 +95,14 @@ def request_of(order: Order, payment: Payment) -> PaymentRequest:
     )
 
 
-def _items(db: Session, order: Order, payment: Payment) -> list[Item]:
-    lines = orders_queries.lines_of(db, order.id)
-    items = [_item(line, order.locale) for line in lines]
-    parts = db.scalars(
-        sa.select(ArtisanOrder).where(ArtisanOrder.order_id == order.id).order_by(ArtisanOrder.id)
-    )
-    with use_locale(order.locale):
-        items += [
-            Item(_("Shipping: %(artisan)s", artisan=part.artisan_name), part.shipping_minor)
-            for part in parts
-            if part.shipping_minor
-        ]
-        if payment.suffix_minor:
-            items.append(Item(_("Unique code"), payment.suffix_minor))
-    return items
-
-
-def _item(line: OrderLine, locale: str) -> Item:
-    titles = line.snapshot
-    name = titles.get(f"title_{locale}") or titles["title_id"]
-    return Item(str(name), line.price_minor, line.quantity)
+def _items(sold: Sold, *, locale: str, suffix_minor: int) -> Iterable[Item]:
+    for line in sold.lines:
+        title = line.snapshot.get(f"title_{locale}") or line.snapshot["title_id"]
+        yield Item(str(title), line.price_minor, line.quantity)
+    with use_locale(locale):
+        for part in sold.parts:
+            if part.shipping_minor:
+                name = _("Shipping: %(artisan)s", artisan=part.artisan_name)
+                yield Item(name, part.shipping_minor)
+        if suffix_minor:
+            yield Item(_("Unique code"), suffix_minor)

@@ -28,7 +28,7 @@ from shop.storefront import checkout_view as views
 from shop.storefront.account_base import consent_versions
 from shop.storefront.account_places import countries, places
 from shop.storefront.checkout_view import Checkout
-from shop.storefront.orders import start_paying
+from shop.storefront.orders import start_paying, ways_back
 from shop.storefront.visitor import owner
 
 bp = Blueprint("checkout", __name__, url_prefix="/checkout")
@@ -108,7 +108,11 @@ def place() -> Response | BaseResponse:
             )
             if isinstance(command, PlaceOrder):
                 placed = place_order(
-                    db, command, settings=shop.settings, providers=shop.port(Providers)
+                    db,
+                    command,
+                    settings=shop.settings,
+                    providers=shop.port(Providers),
+                    ways_back=ways_back,
                 )
             else:
                 placed = Placed(number=command, payment=None, is_new=False)

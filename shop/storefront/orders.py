@@ -25,6 +25,7 @@ from shop.payments import queries as payments
 from shop.payments import services as payment_services
 from shop.payments.errors import WayNotOffered
 from shop.payments.ports import ProviderDown, ProviderRefused, Providers
+from shop.payments.told import Addresses
 from shop.storefront.visitor import owner_for_writing
 
 bp = Blueprint("orders", __name__, url_prefix="/order")
@@ -119,7 +120,7 @@ def pay(number: str) -> Response | BaseResponse:
             raise WayNotOffered
         with http.transaction() as db:
             locked = orders.locked(db, number)
-            payment = payment_services.intend(db, locked, provider)
+            payment = payment_services.intend(db, locked, provider, ways_back(number))
             public_id = payment.public_id
         return redirect(start_paying(public_id), code=303)
     except ShopError as error:
@@ -132,14 +133,13 @@ def start_paying(payment_public_id: str) -> str:
     :returns: Where the buyer goes now.
     """
     shop = runtime()
-    return collect.start(
-        shop.database, shop.port(Providers), payment_public_id, _addresses_of_order
-    )
+    return collect.start(shop.database, shop.port(Providers), payment_public_id)
 
 
-def _addresses_of_order(number: str) -> collect.Addresses:
+def ways_back(number: str) -> Addresses:
+    """Return where a provider sends the buyer afterwards: the order's page, both times."""
     back = links.order_address(number, locale=get_locale())
-    return collect.Addresses(success_url=f"{back}&paid=1", cancel_url=back)
+    return Addresses(success_url=f"{back}&paid=1", cancel_url=back)
 
 
 @bp.post("/<number>/check")

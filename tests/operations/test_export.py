@@ -27,8 +27,8 @@ def paid_order(database: Database) -> str:
     with database.transaction() as db:
         number = make_order(db, (make_variant(db, stock=2), 1)).number
     with database.transaction() as db:
-        payment = services.intend(db, orders.of_number(db, number), demo).public_id
-    collect.start(database, providers, payment, lambda _number: BACK)
+        payment = services.intend(db, orders.of_number(db, number), demo, BACK).public_id
+    collect.start(database, providers, payment)
     with database.reading() as db:
         from shop.payments import queries
 

@@ -26,10 +26,11 @@ from shop.payments.demo import DemoProvider
 from shop.payments.demo_buyer import DemoBuyer
 from shop.payments.models import Payment, PaymentState, Refund, RefundState
 from shop.payments.ports import Providers
+from shop.payments.told import Addresses
 from tests.factories import make_order, make_principal
 from tests.stripe_fake import FakeStripe
 
-BACK = collect.Addresses("http://localhost/order/x?paid=1", "http://localhost/order/x")
+BACK = Addresses("http://localhost/order/x?paid=1", "http://localhost/order/x")
 
 
 @dataclass
@@ -50,11 +51,11 @@ class Till:
         """Write a payment down; returns its public id."""
         chosen = self.providers.named(provider)
         with self.database.transaction() as db:
-            return services.intend(db, orders.of_number(db, number), chosen).public_id
+            return services.intend(db, orders.of_number(db, number), chosen, BACK).public_id
 
     def start(self, payment: str) -> str:
         """Open it at the provider; returns where the buyer pays."""
-        return collect.start(self.database, self.providers, payment, lambda _number: BACK)
+        return collect.start(self.database, self.providers, payment)
 
     def begin(self, number: str, provider: str = "demo") -> str:
         """Intend and start; returns the payment's public id."""
