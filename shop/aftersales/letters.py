@@ -24,7 +24,7 @@ from shop.payments.events import PaymentUnwanted, ProofRefused
 
 def on_placed(db: Session, event: events.OrderPlaced) -> None:
     """Tell the buyer how to pay and until when."""
-    order = _view(db, event.number)
+    order = _view(db, event.number, is_under_way=False)
     money = payments.view_of_order(db, order.id)
     with use_locale(order.locale):
         paragraphs = [
@@ -55,7 +55,7 @@ def on_placed(db: Session, event: events.OrderPlaced) -> None:
 
 def on_paid(db: Session, event: events.OrderPaid) -> None:
     """Tell the buyer that it is paid, and every artisan what to make or pack."""
-    order = _view(db, event.number)
+    order = _view(db, event.number, is_under_way=False)
     with use_locale(order.locale):
         words = Words(
             _("We have your payment for %(number)s", number=order.number),
@@ -72,7 +72,7 @@ def on_paid(db: Session, event: events.OrderPaid) -> None:
 
 def on_expired(db: Session, event: events.OrderExpired) -> None:
     """Tell the buyer that the time to pay is over, and how to buy again."""
-    order = _view(db, event.number)
+    order = _view(db, event.number, is_under_way=False)
     with use_locale(order.locale):
         words = Words(
             _("Your order %(number)s was not paid in time", number=order.number),
@@ -87,7 +87,7 @@ def on_expired(db: Session, event: events.OrderExpired) -> None:
 
 def on_cancelled(db: Session, event: events.OrderCancelled) -> None:
     """Confirm to the buyer that the order was called off."""
-    order = _view(db, event.number)
+    order = _view(db, event.number, is_under_way=False)
     with use_locale(order.locale):
         words = Words(
             _("Your order %(number)s is cancelled", number=order.number),
@@ -263,8 +263,8 @@ def _to_buyer(
     )
 
 
-def _view(db: Session, number: str) -> OrderView:
-    return queries.view(db, of_number(db, number))
+def _view(db: Session, number: str, *, is_under_way: bool = True) -> OrderView:
+    return queries.view(db, of_number(db, number), is_under_way=is_under_way)
 
 
 def _part(order: OrderView, public_id: str) -> PartView:

@@ -144,8 +144,11 @@ class OrderHead:
     picture: str | None
 
 
-def view(db: Session, order: Order) -> OrderView:
-    """Read everything that belongs to an order that the caller may see: four statements."""
+def view(db: Session, order: Order, *, is_under_way: bool = True) -> OrderView:
+    """Read everything that belongs to an order that the caller may see: four statements.
+
+    :param is_under_way: Without it, two: no history and no parcels.
+    """
     rows = db.execute(
         sa.select(ArtisanOrder, Artisan.slug)
         .join(Artisan, Artisan.id == ArtisanOrder.artisan_id)
@@ -153,8 +156,8 @@ def view(db: Session, order: Order) -> OrderView:
         .order_by(ArtisanOrder.id)
     ).all()
     lines = _lines(db, order.id)
-    moves = orders.history(db, order.id)
-    parcels = shipping.parcels(db, [part.id for part, _ in rows])
+    moves = orders.history(db, order.id) if is_under_way else ()
+    parcels = shipping.parcels(db, [part.id for part, _ in rows]) if is_under_way else {}
     now = db.info["clock"].now()
     return OrderView(
         id=order.id,

@@ -18,6 +18,7 @@ class PricedLine:
 
     line_public_id: str
     cart_id: int
+    cart_public_id: str
     quantity: int
     price_seen_minor: int
     variant_id: int
@@ -60,6 +61,8 @@ class PricedLine:
     allows_pick_up: bool
     ships_abroad: bool
     has_eu_contact: bool
+    #: What the buyer tells the artisan; empty without a note.
+    note: str
     #: ``None``: the listing has no picture yet. The other picture fields are then empty too.
     picture_id: int | None
     picture_public_id: str | None

@@ -118,6 +118,7 @@ def _lines(db: Session, condition: sa.ColumnElement[bool]) -> tuple[PricedLine, 
 _COLUMNS = (
     CartLine.public_id.label("line_public_id"),
     CartLine.cart_id,
+    Cart.public_id.label("cart_public_id"),
     CartLine.quantity,
     CartLine.price_seen_minor,
     Variant.id.label("variant_id"),
@@ -159,6 +160,7 @@ _COLUMNS = (
     Artisan.allows_pick_up,
     Artisan.ships_abroad,
     (Artisan.eu_contact != "").label("has_eu_contact"),
+    sa.func.coalesce(CartNote.text, "").label("note"),
     Picture.id.label("picture_id"),
     Picture.public_id.label("picture_public_id"),
     Picture.width.label("picture_width"),
@@ -178,6 +180,7 @@ _LINES = (
     .join(Artisan, Artisan.id == Listing.artisan_id)
     .join(Region, Region.code == Artisan.region_code)
     .join(Technique, Technique.id == Listing.technique_id)
+    .outerjoin(CartNote, sa.and_(CartNote.cart_id == Cart.id, CartNote.artisan_id == Artisan.id))
     .outerjoin(ListingPicture, ListingPicture.id == _first_picture())
     .outerjoin(Picture, Picture.id == ListingPicture.picture_id)
     .order_by(CartLine.added_at, CartLine.id)

@@ -125,7 +125,7 @@ def _draft(
         [_draft_line(line, motifs.get(line.listing_id, [])) for line in lines],
         names={line.artisan_id: line.artisan_name for line in lines},
         carriage=_carriage(quotes),
-        notes=carts.notes(db, command.cart_id),
+        notes={line.artisan_id: line.note for line in lines},
         ship_by=_ship_by(options),
         commission_bps=commission_bps,
     )

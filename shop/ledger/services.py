@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.core import clock
-from shop.core.db import insert_ignoring
+from shop.core.db import upsert
 from shop.ledger.errors import PostingConflict
 from shop.ledger.models import Posting, TransferRow
 
@@ -37,12 +37,9 @@ def post(db: Session, *, key: str, subject: str, transfers: Sequence[Transfer]) 
     :raises PostingConflict: ``key`` exists with other transfers. Nothing is written.
     """
     moved = [transfer for transfer in transfers if transfer.amount_minor]
-    is_new = insert_ignoring(db, Posting, key=key, subject=subject, at=clock.now(db))
-    posting = db.scalars(sa.select(Posting).where(Posting.key == key)).one()
-    if not is_new:
-        if _written(db, posting) != sorted(_shape(transfer) for transfer in moved):
-            raise PostingConflict
-        return posting
+    posting = _insert(db, key=key, subject=subject)
+    if posting is None:
+        return _as_before(db, key, moved)
     db.add_all(
         TransferRow(
             posting_id=posting.id,
@@ -54,6 +51,20 @@ def post(db: Session, *, key: str, subject: str, transfers: Sequence[Transfer]) 
         for transfer in moved
     )
     db.flush()
+    return posting
+
+
+def _insert(db: Session, *, key: str, subject: str) -> Posting | None:
+    """Add a posting; ``None`` when there is one of this key."""
+    statement = upsert(db, Posting).values(key=key, subject=subject, at=clock.now(db))
+    inserted = statement.on_conflict_do_nothing().returning(Posting)
+    return db.scalars(sa.select(Posting).from_statement(inserted)).one_or_none()
+
+
+def _as_before(db: Session, key: str, moved: Sequence[Transfer]) -> Posting:
+    posting = db.scalars(sa.select(Posting).where(Posting.key == key)).one()
+    if _written(db, posting) != sorted(_shape(transfer) for transfer in moved):
+        raise PostingConflict
     return posting
 
 

@@ -127,8 +127,7 @@ def mark_paid(db: Session, order: Order) -> bool:
     """
     if order.state in {OrderState.PAID, OrderState.REFUNDED}:
         return False
-    _move(db, order, OrderState.PAID)
-    order.paid_at = clock.now(db)
+    _move(db, order, OrderState.PAID, paid_at=clock.now(db))
     for part in queries.parts_of(db, order.id):
         _move_part(db, order, part, PartState.TO_PACK)
     outbox.emit(db, events.OrderPaid(number=order.number))
@@ -197,18 +196,31 @@ def mark_refunded(
 
 
 def _move(
-    db: Session, order: Order, to: OrderState, *, actor: Principal = SYSTEM, reason: str = ""
+    db: Session,
+    order: Order,
+    to: OrderState,
+    *,
+    actor: Principal = SYSTEM,
+    reason: str = "",
+    **values: dt.datetime,
 ) -> None:
-    """Move the order by compare-and-set, with its history row."""
+    """Move the order by compare-and-set, with its history row.
+
+    :param values: Other columns that change with the state.
+    """
     before = OrderState(order.state)
     if to not in MOVES[before]:
         raise IllegalMove
     moved = changed_rows(
-        db, sa.update(Order).where(Order.id == order.id, Order.state == before).values(state=to)
+        db,
+        sa.update(Order)
+        .where(Order.id == order.id, Order.state == before)
+        .values(state=to, **values),
     )
     if not moved:
         raise IllegalMove
-    set_committed_value(order, "state", to)
+    for name, value in {"state": to, **values}.items():
+        set_committed_value(order, name, value)
     _note(db, order, None, before=before, to=to, actor=actor, reason=reason)
 
 

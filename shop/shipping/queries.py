@@ -171,6 +171,11 @@ def open_countries(db: Session) -> list[str]:
     )
 
 
+def is_open(db: Session, country: str) -> bool:
+    """Tell whether we send to a country."""
+    return bool(db.scalar(sa.select(Destination.is_open).where(Destination.country == country)))
+
+
 def local_today(db: Session) -> dt.date:
     """Return the day in East Kalimantan."""
     return clock.now(db).astimezone(ZoneInfo(clock.WITA)).date()

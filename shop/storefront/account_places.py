@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from babel import Locale
 from sqlalchemy.orm import Session
 
 from shop.accounts.address import COUNTRIES, HOME, AddressFields, Place, Places, settle
+from shop.core.db import rows
 from shop.core.errors import ShopError
 from shop.core.forms import Form
 from shop.core.i18n import get_locale, pick
@@ -17,13 +19,27 @@ from shop.heritage.models import Region, RegionLevel
 
 def places(db: Session) -> Places:
     """Read provinces by name, and the regencies and districts that we know, in one statement."""
+    return _places(rows(db, _PLACES))
+
+
+def places_named(db: Session, posted: Any) -> Places:
+    """Read only the places that an address form names, with those that they lie in."""
+    codes = {str(posted.get(name, "")) for name in ("province_code", "district_code")}
+    around = {code[:length] for code in codes for length in (2, 5, 8)}
+    return _places(rows(db, _PLACES_NAMED, codes=sorted(around)))
+
+
+_PLACES = sa.select(
+    Region.code, Region.level, Region.parent_code, Region.name_id, Region.name_en
+).order_by(Region.name_id)
+
+#: Kemendagri's codes grow from the left: 64 is the province, 64.72 a city, 64.72.01 a kecamatan.
+_PLACES_NAMED = _PLACES.where(Region.code.in_(sa.bindparam("codes", expanding=True)))
+
+
+def _places(found_rows: Iterable[Any]) -> Places:
     found: dict[str, dict[str, Place]] = {"province": {}, "regency": {}, "district": {}}
-    rows = db.execute(
-        sa.select(
-            Region.code, Region.level, Region.parent_code, Region.name_id, Region.name_en
-        ).order_by(Region.name_id)
-    )
-    for code, level, parent_code, name_id, name_en in rows:
+    for code, level, parent_code, name_id, name_en in found_rows:
         kind = "regency" if level == RegionLevel.CITY else level
         name = pick(id=name_id, en=name_en)[0] if level == RegionLevel.PROVINCE else name_id
         found[kind][code] = Place(code, name, parent_code or "")

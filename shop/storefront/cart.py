@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -40,7 +40,11 @@ class ArtisanGroup:
     artisan: PricedLine
     lines: tuple[PricedLine, ...]
     options: ShippingOptions | None
-    note: str
+
+    @property
+    def note(self) -> str:
+        """What the buyer tells the artisan."""
+        return self.artisan.note
 
     @property
     def goods_minor(self) -> int:
@@ -230,14 +234,12 @@ def _read(db: Session) -> CartPage:
     lines = queries.lines(db, owner())
     offered = destinations(db, wanted=request.args.get("to", ""))
     options = shipping.quotes_for_cart(db, lines, offered.place)
-    notes: Mapping[int, str] = queries.notes(db, lines[0].cart_id) if lines else {}
     return CartPage(
         groups=tuple(
             ArtisanGroup(
                 artisan=group[0],
                 lines=group,
                 options=options.get(artisan_id),
-                note=notes.get(artisan_id, ""),
             )
             for artisan_id, group in by_artisan(lines).items()
         ),

@@ -71,11 +71,12 @@ def pay() -> Response | BaseResponse:
         return _save_choices()
     with http.reading() as db:
         checkout = views.read(db, owner())
+        terms_version = consent_versions(db)["terms"]
     if (away := _away(checkout, needs_address=True)) is not None:
         return away
     if not checkout.is_chosen:
         return http.see_other("checkout.shipping")
-    return _pay_page(checkout, Form())
+    return _pay_page(checkout, Form(), terms_version=terms_version)
 
 
 def _save_choices() -> Response | BaseResponse:
@@ -84,9 +85,10 @@ def _save_choices() -> Response | BaseResponse:
         if (away := _away(checkout, needs_address=True)) is not None:
             return away
         form, choices = forms.save_choices(db, checkout, request.form)
+        terms_version = consent_versions(db)["terms"]
     if form.errors:
         return _shipping_page(checkout, form, status=422)
-    return _pay_page(checkout.choosing(choices), Form())
+    return _pay_page(checkout.choosing(choices), Form(), terms_version=terms_version)
 
 
 @bp.post("/place")
@@ -150,9 +152,12 @@ def _away(checkout: Checkout, *, needs_address: bool = False) -> BaseResponse | 
 def _refused(form: Form[Any], *, status: int) -> Response | BaseResponse:
     with http.reading() as db:
         checkout = views.read(db, owner())
+        terms_version = consent_versions(db)["terms"]
     if not checkout.is_ready:
         return cart.page(form=form, at="top", status=status)
-    return _away(checkout, needs_address=True) or _pay_page(checkout, form, status=status)
+    if (away := _away(checkout, needs_address=True)) is not None:
+        return away
+    return _pay_page(checkout, form, terms_version=terms_version, status=status)
 
 
 # -- the three pages ------------------------------------------------------------------------------
@@ -180,12 +185,15 @@ def _shipping_page(checkout: Checkout, form: Form[Any], *, status: int = 200) ->
     )
 
 
-def _pay_page(checkout: Checkout, form: Form[Any], *, status: int = 200) -> Response:
+def _pay_page(
+    checkout: Checkout, form: Form[Any], *, terms_version: int, status: int = 200
+) -> Response:
     return http.page(
         "storefront/checkout_pay.html",
         status=status,
         checkout=checkout,
         form=form,
+        terms_version=terms_version,
         offers=runtime().port(Providers).offered(checkout.total_minor),
     )
 

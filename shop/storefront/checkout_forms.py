@@ -19,7 +19,7 @@ from shop.core.command import Checkbox, PublicId
 from shop.core.errors import ShopError
 from shop.core.forms import IGNORED, Form
 from shop.shipping.errors import ServiceNotOffered
-from shop.storefront.account_places import country_name, places, read_address
+from shop.storefront.account_places import country_name, places_named, read_address
 from shop.storefront.checkout_view import Basket, Checkout
 
 #: Fields of the first step that are not the address.
@@ -110,7 +110,7 @@ def _save_picked(db: Session, found: Basket, posted: Any) -> Form[Any]:
 def _save_typed(db: Session, found: Basket, posted: Any) -> Form[Any]:
     contact = Form.read(Typed, _only(posted, names=ABOUT))
     form: Form[Any]
-    form, fields = read_address(_without(posted, names=ABOUT), places(db))
+    form, fields = read_address(_without(posted, names=ABOUT), places_named(db, posted))
     form.errors.update(contact.errors)
     form.values.update(contact.values)
     if fields is None or form.errors:

@@ -14,14 +14,12 @@ from shop.cart import queries as carts
 from shop.cart.drafts import Draft
 from shop.cart.lines import PricedLine, by_artisan, goods_minor
 from shop.cart.owner import Owner
-from shop.cart.queries import CartHead
 from shop.shipping import queries as shipping
 from shop.shipping.exchange import DatedRate, Estimate, estimate
 from shop.shipping.places import Place, place_of
 from shop.shipping.quotes import Quote, ShippingOptions
-from shop.storefront.account_base import consent_versions
 from shop.storefront.account_places import country_name
-from shop.storefront.destinations import Destinations, destinations, shown_rate
+from shop.storefront.destinations import Destination, destination, shown_rate
 
 
 @dataclass(frozen=True)
@@ -31,9 +29,13 @@ class ParcelChoice:
     artisan: PricedLine
     lines: tuple[PricedLine, ...]
     options: ShippingOptions | None
-    note: str
     #: The buyer's choice if it is still offered, else the cheapest; ``None``: no way at all.
     quote: Quote | None
+
+    @property
+    def note(self) -> str:
+        """What the buyer tells the artisan."""
+        return self.artisan.note
 
     @property
     def goods_minor(self) -> int:
@@ -43,17 +45,20 @@ class ParcelChoice:
 
 @dataclass(frozen=True)
 class Basket:
-    """A cart and its lines: enough to tell whether there is something to buy."""
+    """The lines of an open cart: enough to tell whether there is something to buy."""
 
     owner: Owner
-    #: ``None`` before anything was put in.
-    cart: CartHead | None
     lines: tuple[PricedLine, ...]
 
     @property
     def cart_id(self) -> int:
-        """The cart's key; 0 when there is none."""
-        return self.cart.id if self.cart else 0
+        """The cart's key; 0 when nothing is in it."""
+        return self.lines[0].cart_id if self.lines else 0
+
+    @property
+    def cart_public_id(self) -> str:
+        """The cart's public id; empty when nothing is in it."""
+        return self.lines[0].cart_public_id if self.lines else ""
 
     @property
     def is_ready(self) -> bool:
@@ -73,9 +78,8 @@ class Checkout:
     #: What stands in the e-mail field at first; empty for a guest who has not typed one.
     email: str
     #: Where the estimate goes while there is no address; ``None`` once there is one.
-    destinations: Destinations | None
+    destination: Destination | None
     rate: DatedRate | None
-    terms_version: int
 
     @property
     def lines(self) -> tuple[PricedLine, ...]:
@@ -158,9 +162,8 @@ class Checkout:
 
 
 def basket(db: Session, owner: Owner) -> Basket:
-    """Read the owner's open cart with its lines, in two statements."""
-    cart = carts.open_cart(db, owner)
-    return Basket(owner=owner, cart=cart, lines=carts.priced_lines(db, cart.id) if cart else ())
+    """Read the lines of the owner's open cart, in one statement."""
+    return Basket(owner=owner, lines=carts.lines(db, owner))
 
 
 def read(db: Session, owner: Owner) -> Checkout:
@@ -169,26 +172,20 @@ def read(db: Session, owner: Owner) -> Checkout:
 
 
 def complete(db: Session, found: Basket) -> Checkout:
-    """Add to a cart what else the steps show: address, offers, notes, sums."""
-    draft = drafts.of(db, found.cart_id) if found.cart else None
-    offered = None if draft else destinations(db)
-    place = place_of(draft.address) if draft else offered.place if offered else Place()
+    """Add to a cart what else the steps show: address, offers, sums."""
+    draft = drafts.of(db, found.cart_id) if found.lines else None
+    usual = None if draft else destination(db)
+    place = place_of(draft.address) if draft else usual.place if usual else Place()
     options = shipping.quotes_for_cart(db, found.lines, place)
     return Checkout(
         owner=found.owner,
         cart_id=found.cart_id,
-        cart_public_id=found.cart.public_id if found.cart else "",
-        parcels=_parcels(
-            found.lines,
-            options,
-            notes=carts.notes(db, found.cart_id) if found.cart else {},
-            choices=draft.choices if draft else {},
-        ),
+        cart_public_id=found.cart_public_id,
+        parcels=_parcels(found.lines, options, choices=draft.choices if draft else {}),
         draft=draft,
         email=_email(db, found.owner, draft),
-        destinations=offered,
+        destination=usual,
         rate=shown_rate(db),
-        terms_version=consent_versions(db)["terms"],
     )
 
 
@@ -196,7 +193,6 @@ def _parcels(
     lines: tuple[PricedLine, ...],
     options: Mapping[int, ShippingOptions],
     *,
-    notes: Mapping[int, str],
     choices: Mapping[int, str],
 ) -> tuple[ParcelChoice, ...]:
     return tuple(
@@ -204,7 +200,6 @@ def _parcels(
             artisan=group[0],
             lines=group,
             options=options.get(artisan_id),
-            note=notes.get(artisan_id, ""),
             quote=_quote(options.get(artisan_id), choices.get(artisan_id, "")),
         )
         for artisan_id, group in by_artisan(lines).items()

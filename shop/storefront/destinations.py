@@ -17,6 +17,7 @@ from shop.heritage.models import Region, RegionLevel
 from shop.shipping import exchange, queries
 from shop.shipping.exchange import DatedRate
 from shop.shipping.places import EAST_KALIMANTAN, Place, parse
+from shop.storefront.account_places import country_name
 
 #: Remembers the destination of the last estimate: a place, no address.
 COOKIE = "shop_destination"
@@ -47,6 +48,35 @@ class Destinations:
     def place(self) -> Place:
         """The chosen destination as rates know it."""
         return parse(self.chosen) or Place()
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where an estimate goes that nobody is asked about."""
+
+    code: str
+    name: str
+
+    @property
+    def place(self) -> Place:
+        """The destination as rates know it."""
+        return parse(self.code) or Place()
+
+
+def destination(db: Session) -> Destination:
+    """Return where the last estimate of this browser went, or the usual place: one statement."""
+    wanted = _remembered()
+    place = parse(wanted)
+    if place is not None and place.is_abroad and queries.is_open(db, place.country):
+        return Destination(wanted, country_name(place.country))
+    rows = db.execute(
+        sa.select(Region.code, Region.name_id, Region.name_en).where(
+            Region.code.in_([wanted, USUAL]), Region.level != RegionLevel.DISTRICT
+        )
+    )
+    names = {code: pick(id=name_id, en=name_en)[0] for code, name_id, name_en in rows}
+    code = wanted if wanted in names else USUAL
+    return Destination(code, names.get(code, code))
 
 
 def destinations(db: Session, *, wanted: str = "") -> Destinations:

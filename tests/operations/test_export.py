@@ -14,9 +14,10 @@ from shop.payments import collect, services
 from shop.payments.demo import DemoProvider
 from shop.payments.demo_buyer import DemoBuyer
 from shop.payments.ports import Providers
+from shop.payments.told import Addresses
 from tests.factories import make_order, make_variant
 
-BACK = collect.Addresses("http://localhost/ok", "http://localhost/no")
+BACK = Addresses("http://localhost/ok", "http://localhost/no")
 
 
 def paid_order(database: Database) -> str:

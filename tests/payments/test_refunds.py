@@ -335,6 +335,11 @@ def _unwanted(till: Till, number: str, fake: FakeStripe) -> Payment:
             expected_minor=order.total_minor,
             expires_at=order.placed_at + dt.timedelta(hours=1),
             idempotency_key="payment:pay_SECOND",
+            told={
+                "items": [["Kain pesut", order.total_minor, 1]],
+                "success_url": "http://localhost/order/x",
+                "cancel_url": "http://localhost/order/x",
+            },
             created_at=order.placed_at,
         )
         db.add(payment)
