@@ -11,7 +11,7 @@ from shop.cart.owner import Owner
 from shop.core.command import Checkbox, Command, Email, Integer, Minor, PublicId
 
 #: A courier service, or ``pick_up``.
-ServiceId = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}$")]
+ServiceId = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,40}(:[a-z0-9_-]{1,40})?$")]
 ProviderName = Annotated[str, Field(pattern=r"^[a-z_]{1,20}$")]
 
 

@@ -30,6 +30,7 @@ from shop.payments.ports import PaymentProvider, Providers
 from shop.payments.told import Addresses
 from shop.shipping import places
 from shop.shipping import queries as shipping
+from shop.shipping.live import Carriers
 from shop.shipping.quotes import Quote, ShippingOptions, frozen
 
 
@@ -56,6 +57,7 @@ def place_order(
     settings: Settings,
     providers: Providers,
     ways_back: WaysBack,
+    carriers: Carriers = shipping.NO_CARRIERS,
 ) -> Placed:
     """Turn a cart into an order, exactly once.
 
@@ -77,7 +79,7 @@ def place_order(
         first = running[-1].public_id if running else None
         return Placed(placed.number, first, is_new=False)
     lines = _buyable_lines(db, cart.id)
-    agreed = _draft(db, command, lines, commission_bps=settings.commission_bps)
+    agreed = _draft(db, command, lines, carriers=carriers, commission_bps=settings.commission_bps)
     if agreed.total_minor != command.total_seen_minor:
         raise TotalChanged(agreed.total_minor)
     provider = providers.get(command.provider)
@@ -116,9 +118,15 @@ def _buyable_lines(db: Session, cart_id: int) -> Sequence[PricedLine]:
 
 
 def _draft(
-    db: Session, command: PlaceOrder, lines: Sequence[PricedLine], *, commission_bps: int
+    db: Session,
+    command: PlaceOrder,
+    lines: Sequence[PricedLine],
+    *,
+    carriers: Carriers,
+    commission_bps: int,
 ) -> draft.Draft:
-    options = shipping.quotes_for_cart(db, lines, places.place_of(command.address))
+    place = places.place_of(command.address)
+    options = shipping.quotes_for_cart(db, lines, place, carriers=carriers)
     quotes = shipping.chosen(options, command.choices)
     motifs = _motifs(db, {line.listing_id for line in lines})
     return draft.build(

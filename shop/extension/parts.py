@@ -32,7 +32,9 @@ from shop.heritage import seed as heritage
 from shop.payments.jobs import payment_jobs, pending
 from shop.payments.ports import Providers
 from shop.payments.registry import build_providers
+from shop.shipping import live
 from shop.shipping import seed as shipping
+from shop.shipping.live import Carriers
 
 #: Every domain with tables; they are all known before anybody asks for the schema.
 DOMAINS = (
@@ -69,6 +71,7 @@ def bring_ports(runtime: Runtime, *, sign_in: Callable[[str], str] | None) -> No
         ports[Providers] = build_providers(
             runtime.settings, runtime.database, url_prefix=runtime.url_prefix, ports=ports
         )
+    ports.setdefault(Carriers, Carriers())
     ports.setdefault(SignInHooks, SignInHooks((cart.merge, wishlist.merge)))
     ports.setdefault(
         PersonalData,
@@ -116,6 +119,7 @@ def _tidy(db: Session, runtime: Runtime) -> int:
     feed.compact(db)
     accounts.tidy(db)
     pictures.tidy(db, runtime.media)
+    live.tidy(db)
     return 0
 
 

@@ -1,7 +1,7 @@
 """The port to couriers' prices, and its offline twin over our own tables.
 
-A driver for live rates asks its service before a transaction is opened and answers from what it
-was told; this twin answers from rows that were read in one statement.
+The twin answers from rows that were read in one statement; ``live`` is for services that are
+asked over the network.
 """
 
 from __future__ import annotations

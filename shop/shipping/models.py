@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -122,6 +123,23 @@ class Parcel(Model):
     tracking_number: Mapped[str] = mapped_column(sa.String(60), default="")
     tracking_url: Mapped[str] = mapped_column(sa.String(400), default="")
     shipped_at: Mapped[dt.datetime]
+
+
+class LiveAnswer(Model):
+    """What a courier's own service said about one parcel and its way."""
+
+    __tablename__ = "shop_live_answers"
+    __table_args__ = (sa.UniqueConstraint("carrier", "enquiry"),)
+
+    id: Mapped[int] = key_column()
+    #: Name of the service that was asked.
+    carrier: Mapped[str] = mapped_column(sa.String(30))
+    #: Digest of everything that the price depends on.
+    enquiry: Mapped[str] = mapped_column(sa.String(64), index=True)
+    #: The ways to send it, as ``quotes.Quote``; empty when there is none, or nobody answered.
+    quotes: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
+    asked_at: Mapped[dt.datetime]
+    valid_until: Mapped[dt.datetime] = mapped_column(index=True)
 
 
 class ExchangeRate(Model):

@@ -26,6 +26,8 @@ class Place:
     country: str = HOME
     province_code: str = ""
     regency_code: str = ""
+    #: Only live prices ask for it; empty in an estimate.
+    postal_code: str = ""
 
     @property
     def is_abroad(self) -> bool:
@@ -36,8 +38,12 @@ class Place:
 def place_of(address: AddressFields) -> Place:
     """Return what rates need to know of an address."""
     if address.is_abroad:
-        return Place(country=address.country)
-    return Place(province_code=address.province_code, regency_code=address.regency_code)
+        return Place(country=address.country, postal_code=address.postal_code)
+    return Place(
+        province_code=address.province_code,
+        regency_code=address.regency_code,
+        postal_code=address.postal_code,
+    )
 
 
 def parse(code: str) -> Place | None:

@@ -14,6 +14,7 @@ from shop.cart.lines import PricedLine, by_artisan
 from shop.core import clock
 from shop.core.errors import ShopError
 from shop.heritage.models import Region
+from shop.shipping import live
 from shop.shipping.calendar import ship_by
 from shop.shipping.carrier import ANYWHERE, Carrier, TableCarrier, newest
 from shop.shipping.errors import (
@@ -24,10 +25,13 @@ from shop.shipping.errors import (
     NotAbroad,
     ServiceNotOffered,
 )
+from shop.shipping.live import Carriers, Enquiry
 from shop.shipping.models import Courier, CourierService, Destination, Parcel, Rate
 from shop.shipping.places import Place, home_zone
 from shop.shipping.quotes import Quote, ShippingOptions, pick_up
 from shop.shipping.weight import Packed, ParcelPlan, plan
+
+NO_CARRIERS = Carriers()
 
 
 @dataclass(frozen=True)
@@ -65,11 +69,14 @@ class CourierView:
 
 
 def quotes_for_cart(
-    db: Session, lines: Sequence[PricedLine], place: Place
+    db: Session, lines: Sequence[PricedLine], place: Place, *, carriers: Carriers = NO_CARRIERS
 ) -> dict[int, ShippingOptions]:
-    """Return how each artisan's parcel can reach ``place``, by artisan id, in two statements.
+    """Return how each artisan's parcel can reach ``place``, by artisan id.
 
-    Lines that are not for sale any more travel nowhere and are left out.
+    Two statements, and one for live prices; nobody is asked here. Lines that are not for sale any
+    more travel nowhere and are left out.
+
+    :param carriers: Services whose stored answers count, see ``live.ask``.
     """
     there = [line for line in lines if line.is_there]
     if not there:
@@ -77,9 +84,26 @@ def quotes_for_cart(
     facts = destination(db, place)
     carrier = table_carrier(db, {line.region_code for line in there}, place, facts)
     today = local_today(db)
+    answered = live.answers(db, enquiries(there, place)) if carriers else {}
     return {
-        artisan_id: _options(artisan_lines, place, facts=facts, carrier=carrier, today=today)
+        artisan_id: _options(
+            artisan_lines,
+            place,
+            facts=facts,
+            carrier=carrier,
+            answered=answered.get(artisan_id, []),
+            today=today,
+        )
         for artisan_id, artisan_lines in by_artisan(there).items()
+    }
+
+
+def enquiries(lines: Sequence[PricedLine], place: Place) -> dict[int, Enquiry]:
+    """Return what live services are asked for a cart, by artisan id."""
+    there = [line for line in lines if line.is_there]
+    return {
+        artisan_id: Enquiry(packed(own), own[0].region_code, place)
+        for artisan_id, own in by_artisan(there).items()
     }
 
 
@@ -201,12 +225,16 @@ def _options(
     *,
     facts: DestinationFacts,
     carrier: Carrier,
+    answered: Sequence[Quote],
     today: dt.date,
 ) -> ShippingOptions:
     artisan = lines[0]
     parcel = packed(lines)
     refusal = _refusal(artisan, place, facts)
-    quotes = [] if refusal else carrier.quotes(parcel, artisan.region_code, place)
+    quotes: list[Quote] = []
+    if refusal is None:
+        table = carrier.quotes(parcel, artisan.region_code, place)
+        quotes = live.instead_of_tables(table, answered)
     if not quotes and refusal is None:
         refusal = NoRate()
     if artisan.allows_pick_up:

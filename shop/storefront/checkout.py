@@ -22,6 +22,8 @@ from shop.core.http import Face
 from shop.core.i18n import get_locale
 from shop.core.runtime import runtime
 from shop.payments.ports import Providers
+from shop.shipping import live
+from shop.shipping.live import Carriers
 from shop.storefront import cart
 from shop.storefront import checkout_forms as forms
 from shop.storefront import checkout_view as views
@@ -37,8 +39,7 @@ bp = Blueprint("checkout", __name__, url_prefix="/checkout")
 @bp.get("/")
 def address() -> Response | BaseResponse:
     """Show the first step: where the parcels go and how to reach the buyer."""
-    with http.reading() as db:
-        checkout = views.read(db, owner())
+    checkout = _read()
     return _away(checkout) or _address_page(checkout, forms.contact_form(checkout))
 
 
@@ -47,8 +48,7 @@ def shipping() -> Response | BaseResponse:
     """Show the second step: how each artisan's parcel travels. Takes the first step's form."""
     if request.method == "POST":
         return _save_address()
-    with http.reading() as db:
-        checkout = views.read(db, owner())
+    checkout = _read()
     return _away(checkout, needs_address=True) or _shipping_page(checkout, Form())
 
 
@@ -58,10 +58,10 @@ def _save_address() -> Response | BaseResponse:
         if not basket.is_ready:
             return http.see_other("cart.show")
         form = forms.save_contact(db, basket, request.form)
-        checkout = views.complete(db, basket)
+        checkout = views.complete(db, basket, _carriers())
     if form.errors:
         return _address_page(checkout, form, status=422)
-    return _shipping_page(checkout, Form())
+    return _shipping_page(_asked(checkout), Form())
 
 
 @bp.route("/pay", methods=["GET", "POST"])
@@ -69,26 +69,23 @@ def pay() -> Response | BaseResponse:
     """Show the third step: everything once more. Takes the second step's form."""
     if request.method == "POST":
         return _save_choices()
-    with http.reading() as db:
-        checkout = views.read(db, owner())
-        terms_version = consent_versions(db)["terms"]
+    checkout = _read()
     if (away := _away(checkout, needs_address=True)) is not None:
         return away
     if not checkout.is_chosen:
         return http.see_other("checkout.shipping")
-    return _pay_page(checkout, Form(), terms_version=terms_version)
+    return _pay_page(checkout, Form())
 
 
 def _save_choices() -> Response | BaseResponse:
     with http.transaction() as db:
-        checkout = views.read(db, owner())
+        checkout = views.read(db, owner(), _carriers())
         if (away := _away(checkout, needs_address=True)) is not None:
             return away
         form, choices = forms.save_choices(db, checkout, request.form)
-        terms_version = consent_versions(db)["terms"]
     if form.errors:
         return _shipping_page(checkout, form, status=422)
-    return _pay_page(checkout.choosing(choices), Form(), terms_version=terms_version)
+    return _pay_page(checkout.choosing(choices), Form())
 
 
 @bp.post("/place")
@@ -115,6 +112,7 @@ def place() -> Response | BaseResponse:
                     settings=shop.settings,
                     providers=shop.port(Providers),
                     ways_back=ways_back,
+                    carriers=_carriers(),
                 )
             else:
                 placed = Placed(number=command, payment=None, is_new=False)
@@ -150,14 +148,29 @@ def _away(checkout: Checkout, *, needs_address: bool = False) -> BaseResponse | 
 
 
 def _refused(form: Form[Any], *, status: int) -> Response | BaseResponse:
-    with http.reading() as db:
-        checkout = views.read(db, owner())
-        terms_version = consent_versions(db)["terms"]
+    checkout = _read()
     if not checkout.is_ready:
         return cart.page(form=form, at="top", status=status)
-    if (away := _away(checkout, needs_address=True)) is not None:
-        return away
-    return _pay_page(checkout, form, terms_version=terms_version, status=status)
+    return _away(checkout, needs_address=True) or _pay_page(checkout, form, status=status)
+
+
+def _read() -> Checkout:
+    """Read the checkout, with live prices once there is an address."""
+    with http.reading() as db:
+        checkout = views.read(db, owner(), _carriers())
+    return _asked(checkout)
+
+
+def _asked(checkout: Checkout) -> Checkout:
+    """Ask couriers for prices that nobody asked for yet; between transactions, never in one."""
+    if not live.ask(runtime().database, _carriers(), checkout.enquiries):
+        return checkout
+    with http.reading() as db:
+        return views.read(db, owner(), _carriers())
+
+
+def _carriers() -> Carriers:
+    return runtime().port(Carriers)
 
 
 # -- the three pages ------------------------------------------------------------------------------
@@ -185,9 +198,9 @@ def _shipping_page(checkout: Checkout, form: Form[Any], *, status: int = 200) ->
     )
 
 
-def _pay_page(
-    checkout: Checkout, form: Form[Any], *, terms_version: int, status: int = 200
-) -> Response:
+def _pay_page(checkout: Checkout, form: Form[Any], *, status: int = 200) -> Response:
+    with http.reading() as db:
+        terms_version = consent_versions(db)["terms"]
     return http.page(
         "storefront/checkout_pay.html",
         status=status,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from shop.cart.lines import PricedLine, by_artisan, goods_minor
 from shop.cart.owner import Owner
 from shop.shipping import queries as shipping
 from shop.shipping.exchange import DatedRate, Estimate, estimate
+from shop.shipping.live import Carriers, Enquiry
 from shop.shipping.places import Place, place_of
 from shop.shipping.quotes import Quote, ShippingOptions
 from shop.storefront.account_places import country_name
@@ -153,6 +154,13 @@ class Checkout:
         return replace(self, parcels=parcels, draft=replace(self.draft, choices=dict(choices)))
 
     @property
+    def enquiries(self) -> Collection[Enquiry]:
+        """What live services are asked; nothing before there is an address."""
+        if self.draft is None:
+            return ()
+        return shipping.enquiries(self.lines, place_of(self.draft.address)).values()
+
+    @property
     def address_lines(self) -> list[str]:
         """The address as it is printed on a parcel."""
         if self.draft is None:
@@ -166,17 +174,20 @@ def basket(db: Session, owner: Owner) -> Basket:
     return Basket(owner=owner, lines=carts.lines(db, owner))
 
 
-def read(db: Session, owner: Owner) -> Checkout:
+def read(db: Session, owner: Owner, carriers: Carriers) -> Checkout:
     """Read the owner's open cart with everything that the steps show."""
-    return complete(db, basket(db, owner))
+    return complete(db, basket(db, owner), carriers)
 
 
-def complete(db: Session, found: Basket) -> Checkout:
-    """Add to a cart what else the steps show: address, offers, sums."""
+def complete(db: Session, found: Basket, carriers: Carriers) -> Checkout:
+    """Add to a cart what else the steps show: address, offers, sums.
+
+    :param carriers: Services whose stored answers count as offers.
+    """
     draft = drafts.of(db, found.cart_id) if found.lines else None
     usual = None if draft else destination(db)
     place = place_of(draft.address) if draft else usual.place if usual else Place()
-    options = shipping.quotes_for_cart(db, found.lines, place)
+    options = shipping.quotes_for_cart(db, found.lines, place, carriers=carriers)
     return Checkout(
         owner=found.owner,
         cart_id=found.cart_id,
