@@ -251,7 +251,7 @@ def test_printed_cloth_is_never_called_batik_on_its_card(db: Session, client: Fl
 
     page = text_of(client.get("/motif/pesut-mahakam"))
 
-    assert "tekstil motif batik (bukan batik)" in page
+    assert "Tekstil motif batik (bukan batik)" in page
 
 
 def test_a_motif_page_tells_search_engines_its_way(db: Session, client: FlaskClient) -> None:
