@@ -70,12 +70,15 @@ def pick_up(pieces: int) -> Quote:
 def service_name(shipping: Mapping[str, Any]) -> str:
     """Return courier and service of a quote, also of one that an order keeps.
 
-    Some services begin with their courier's name; it is said once: ``Pos Indonesia Reguler``.
+    Some services repeat a word of their courier's name; it is said once: ``Pos Indonesia`` and
+    ``Pos Reguler`` make ``Pos Indonesia Reguler``.
     """
     service = pick(id=shipping["name_id"], en=shipping["name_en"])[0]
     courier = str(shipping["courier_name"])
-    own_name = courier.partition(" ")[0] + " "
-    return f"{courier} {service.removeprefix(own_name)}".strip()
+    if courier in service:
+        return service
+    first, _space, rest = service.partition(" ")
+    return f"{courier} {rest if first in courier.split() else service}"
 
 
 def frozen(quote: Quote) -> dict[str, Any]:

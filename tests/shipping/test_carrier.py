@@ -195,6 +195,8 @@ def test_a_destination_is_read_strictly(code: str, place: Place | None) -> None:
     [
         ("Pos Indonesia", "Pos Reguler", "Pos Indonesia Reguler"),
         ("JNE", "JNE Trucking", "JNE Trucking"),
+        ("DHL Express", "Express Worldwide", "DHL Express Worldwide"),
+        ("Pos Indonesia", "EMS (Pos Indonesia)", "EMS (Pos Indonesia)"),
         ("TIKI", "Over Night Service", "TIKI Over Night Service"),
         ("", "Ambil sendiri", "Ambil sendiri"),
     ],
