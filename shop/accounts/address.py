@@ -153,7 +153,8 @@ class AddressFields(Command):
 
 
 def _at_home(info: ValidationInfo) -> bool:
-    return bool(info.data.get("country", HOME) == HOME)
+    """Tell whether the country was read and is ours; a refused one asks for nothing of ours."""
+    return bool(info.data.get("country") == HOME)
 
 
 @dataclass(frozen=True)

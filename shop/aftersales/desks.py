@@ -14,6 +14,7 @@ from shop.accounts.address import AddressFields, lines
 from shop.aftersales.queries import LineView
 from shop.orders.models import ArtisanOrder, Order, OrderLine, PartState
 from shop.shipping.queries import ParcelView, parcels
+from shop.shipping.quotes import service_name
 
 #: What still asks something of the artisan.
 OPEN_STATES = (PartState.TO_PACK, PartState.PACKED)
@@ -42,6 +43,11 @@ class PartRow:
     def received_minor(self) -> int:
         """What the artisan gets: goods and carriage less our commission."""
         return self.goods_minor + self.shipping_minor - self.commission_minor
+
+    @property
+    def shipping_name(self) -> str:
+        """Courier and service, in the reader's language."""
+        return service_name(self.shipping)
 
     def is_late(self, today: dt.date) -> bool:
         """Tell whether it should be on its way by now."""

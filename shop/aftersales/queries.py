@@ -24,6 +24,7 @@ from shop.orders.models import (
 from shop.orders.policy import may_cancel, may_pay
 from shop.shipping import queries as shipping
 from shop.shipping.queries import ParcelView
+from shop.shipping.quotes import service_name
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,8 @@ class PartView:
 
     @property
     def shipping_name(self) -> str:
-        """The service's name in the reader's language."""
-        name = str(self.shipping[f"name_{'en' if get_locale() == 'en' else 'id'}"])
-        return f"{self.shipping['courier_name']} {name}".strip()
+        """Courier and service, in the reader's language."""
+        return service_name(self.shipping)
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,7 @@ class ArtisanCard:
     artisan_id: int
     slug: str
     name: str
-    place_id: str
-    place_en: str
+    place: str
     region_code: str
     tagline_id: str
     tagline_en: str
@@ -53,8 +52,7 @@ class ArtisanPage:
     name: str
     owner_name: str
     region_code: str
-    place_id: str
-    place_en: str
+    place: str
     village: str
     founded_year: int | None
     workers: int
@@ -86,8 +84,7 @@ def cards(db: Session, *, artisan_ids: Iterable[int] | None = None) -> list[Arti
             Artisan.id.label("artisan_id"),
             Artisan.slug,
             Artisan.name,
-            Region.name_id.label("place_id"),
-            Region.name_en.label("place_en"),
+            Region.short_name.label("place"),
             Artisan.region_code,
             Artisan.tagline_id,
             Artisan.tagline_en,
@@ -106,8 +103,7 @@ def cards(db: Session, *, artisan_ids: Iterable[int] | None = None) -> list[Arti
             artisan_id=row.artisan_id,
             slug=row.slug,
             name=row.name,
-            place_id=row.place_id,
-            place_en=row.place_en,
+            place=row.place,
             region_code=row.region_code,
             tagline_id=row.tagline_id,
             tagline_en=row.tagline_en,
@@ -120,7 +116,7 @@ def cards(db: Session, *, artisan_ids: Iterable[int] | None = None) -> list[Arti
 def page(db: Session, slug: str) -> ArtisanPage | None:
     """Return an active workshop, or None: suspended and invited ones do not exist outside."""
     row = db.execute(
-        sa.select(Artisan, Region.name_id, Region.name_en)
+        sa.select(Artisan, Region.short_name)
         .join(Region, Region.code == Artisan.region_code)
         .where(Artisan.slug == slug, Artisan.status == ArtisanStatus.ACTIVE)
     ).one_or_none()
@@ -133,8 +129,7 @@ def page(db: Session, slug: str) -> ArtisanPage | None:
         name=artisan.name,
         owner_name=artisan.owner_name,
         region_code=artisan.region_code,
-        place_id=row[1],
-        place_en=row[2],
+        place=row[1],
         village=artisan.village,
         founded_year=artisan.founded_year,
         workers=artisan.workers,

@@ -52,8 +52,7 @@ class PricedLine:
     artisan_slug: str
     artisan_name: str
     region_code: str
-    region_name_id: str
-    region_name_en: str
+    place: str
     vacation_from: dt.date | None
     vacation_until: dt.date | None
     vacation_note_id: str

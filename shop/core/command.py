@@ -103,7 +103,8 @@ def message_of(entry: Any) -> str:
     if text is None:
         context = entry.get("ctx", {})
         return str(context.get("message") or MESSAGES["string_pattern_mismatch"])
-    if kind == "string_too_short" and entry["ctx"].get("min_length") == 1:
+    is_empty = kind == "string_pattern_mismatch" and not entry.get("input")
+    if is_empty or (kind == "string_too_short" and entry["ctx"].get("min_length") == 1):
         return str(MESSAGES["missing"])
     filled: str = str(text) % entry.get("ctx", {})
     return filled

@@ -26,8 +26,7 @@ class Feature:
     artisan_slug: str
     artisan_name: str
     owner_name: str
-    place_id: str
-    place_en: str
+    place: str
     quote_id: str
     quote_en: str
     reason_id: str
@@ -186,8 +185,7 @@ def _features() -> Any:
             Artisan.slug,
             Artisan.name,
             Artisan.owner_name,
-            Region.name_id,
-            Region.name_en,
+            Region.short_name,
             FeaturedSlot.quote_id,
             FeaturedSlot.quote_en,
             FeaturedSlot.reason_id,

@@ -41,9 +41,9 @@ def is_batik(technique: HasBatikRule, *, hot_wax_evidence: bool) -> bool:
 
 #: What must be written in place of a name that would claim too much.
 NOT_BATIK: dict[str, Lazy] = {
-    "tiruan-batik": lazy_gettext("batik-patterned textile (not batik)"),
-    "paduan-tiruan-batik": lazy_gettext("mixed, part printed (not batik)"),
-    "batik-lukis": lazy_gettext("painted cloth (not batik: hot wax not shown)"),
+    "tiruan-batik": lazy_gettext("Batik-patterned textile (not batik)"),
+    "paduan-tiruan-batik": lazy_gettext("Mixed, part printed (not batik)"),
+    "batik-lukis": lazy_gettext("Painted cloth (not batik: hot wax not shown)"),
 }
 
 

@@ -61,9 +61,9 @@ KIND_WORDS: dict[str, Lazy] = {
 }
 
 CONFIDENCE_WORDS: dict[str, Lazy] = {
-    "high": lazy_gettext("well attested"),
-    "medium": lazy_gettext("attested by one source"),
-    "low": lazy_gettext("weakly attested"),
+    "high": lazy_gettext("Well attested"),
+    "medium": lazy_gettext("Attested by one source"),
+    "low": lazy_gettext("Weakly attested"),
 }
 
 RIGHTS_WORDS: dict[str, Lazy] = {

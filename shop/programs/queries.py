@@ -76,8 +76,7 @@ class Graduate:
     artisan_id: int
     slug: str
     name: str
-    place_id: str
-    place_en: str
+    place: str
     graduated_on: dt.date
 
 
@@ -296,8 +295,7 @@ def _graduates(db: Session, program_id: int) -> dict[int, list[Graduate]]:
             Artisan.id,
             Artisan.slug,
             Artisan.name,
-            Region.name_id,
-            Region.name_en,
+            Region.short_name,
             Participation.graduated_on,
         )
         .join(Cohort, Cohort.id == Participation.cohort_id)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from statistics import mode
 from typing import Any
 
 from shop.core.errors import ShopError
+from shop.core.i18n import pick
 
 #: The buyer fetches the pieces from the workshop.
 PICK_UP = "pick_up"
@@ -39,6 +42,11 @@ class Quote:
         """Tell whether nothing is sent."""
         return self.service_id == PICK_UP
 
+    @property
+    def name(self) -> str:
+        """Courier and service, in the reader's language."""
+        return service_name(asdict(self))
+
 
 def pick_up(pieces: int) -> Quote:
     """Return the offer to fetch the pieces from the workshop."""
@@ -57,6 +65,20 @@ def pick_up(pieces: int) -> Quote:
         fits_pieces=pieces,
         is_illustrative=False,
     )
+
+
+def service_name(shipping: Mapping[str, Any]) -> str:
+    """Return courier and service of a quote, also of one that an order keeps.
+
+    Some services repeat a word of their courier's name; it is said once: ``Pos Indonesia`` and
+    ``Pos Reguler`` make ``Pos Indonesia Reguler``.
+    """
+    service = pick(id=shipping["name_id"], en=shipping["name_en"])[0]
+    courier = str(shipping["courier_name"])
+    if courier in service:
+        return service
+    first, _space, rest = service.partition(" ")
+    return f"{courier} {rest if first in courier.split() else service}"
 
 
 def frozen(quote: Quote) -> dict[str, Any]:
@@ -85,6 +107,13 @@ class ShippingOptions:
     def cheapest(self) -> Quote | None:
         """The cheapest parcel that is really sent; ``None`` when nothing can be."""
         return next((quote for quote in self.quotes if not quote.is_pick_up), None)
+
+    @property
+    def usual(self) -> Quote | None:
+        """A parcel that is charged for the weight that most services charge for."""
+        sent = [quote for quote in self.quotes if not quote.is_pick_up]
+        most = mode(quote.chargeable_grams for quote in sent) if sent else 0
+        return next((quote for quote in sent if quote.chargeable_grams == most), None)
 
     def quote(self, service_id: str) -> Quote | None:
         """Return the quote of a service, ``None`` when it is not offered."""

@@ -44,7 +44,7 @@ def index() -> Response:
     with http.reading() as db:
         cards = queries.cards(db)
         badges = programs.badges(db, [card.artisan_id for card in cards])
-    places = {card.region_code: pick(id=card.place_id, en=card.place_en)[0] for card in cards}
+    places = {card.region_code: card.place for card in cards}
     wanted = request.args.get("place", "")
     return http.page(
         "storefront/artisans.html",
@@ -147,7 +147,7 @@ def _workshop(found: ArtisanPage, description: str) -> dict[str, Any]:
     return workshop(
         name=found.name,
         address=http.url("artisans.artisan", slug=found.slug, external=True),
-        place=pick(id=found.place_id, en=found.place_en)[0],
+        place=found.place,
         description=description,
         image=image,
     )

@@ -111,7 +111,7 @@ def _save_typed(db: Session, found: Basket, posted: Any) -> Form[Any]:
     contact = Form.read(Typed, _only(posted, names=ABOUT))
     form: Form[Any]
     form, fields = read_address(_without(posted, names=ABOUT), places_named(db, posted))
-    form.errors.update(contact.errors)
+    form.errors = {**contact.errors, **form.errors}
     form.values.update(contact.values)
     if fields is None or form.errors:
         return form

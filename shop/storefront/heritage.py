@@ -148,7 +148,7 @@ def _by_place(cards: Iterable[MotifCard]) -> list[Group]:
     for card in cards:
         for place in card.places:
             found[place.code].append(card)
-            names[place.code] = pick(id=place.name_id, en=place.name_en)[0]
+            names[place.code] = place.label
     if KALTIM in names:
         names[KALTIM] = _("All of East Kalimantan")
     for code, name in names.items():

@@ -28,7 +28,7 @@ def test_active_workshops_are_listed_by_name_with_their_first_ready_picture(db: 
     awan, studio = queries.cards(db)
 
     assert (awan.name, awan.photo) == ("Batik Awan", None)
-    assert (studio.name, studio.place_id) == ("Studio Rawi", "Balikpapan")
+    assert (studio.name, studio.place) == ("Studio Rawi", "Balikpapan")
     assert (studio.photo.picture_id, studio.photo.tint, studio.photo.alt_en) == (
         second,
         "tingi",

@@ -108,7 +108,15 @@ def test_the_summary_leads_to_each_field(environment: Environment) -> None:
 
     assert 'role="alert"' in page
     assert "<p>Sold out.</p>" in page
-    assert '<a href="#f-phone">Not a number.</a>' in page
+    assert '<a href="#f-phone">Phone: Not a number.</a>' in page
+
+
+def test_a_refusal_of_the_whole_form_points_at_no_field(environment: Environment) -> None:
+    page = show(environment, FORMS + "{{ errors(form) }}", form=Form(errors={"": "Sold out."}))
+
+    assert "<p>Sold out.</p>" in page
+    assert "marked" not in page
+    assert "<ul>" not in page
 
 
 def test_a_form_without_errors_has_no_summary(environment: Environment) -> None:

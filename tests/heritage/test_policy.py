@@ -50,13 +50,13 @@ def test_batik_is_derived_from_technique_and_evidence(
     ("technique_id", "name_en", "batik", "expected"),
     [
         ("batik-tulis", "Hand-drawn batik", True, "Hand-drawn batik"),
-        ("tiruan-batik", "Imitation batik", False, "batik-patterned textile (not batik)"),
-        ("paduan-tiruan-batik", "Mixed", False, "mixed, part printed (not batik)"),
+        ("tiruan-batik", "Imitation batik", False, "Batik-patterned textile (not batik)"),
+        ("paduan-tiruan-batik", "Mixed", False, "Mixed, part printed (not batik)"),
         (
             "batik-lukis",
             "Painted batik",
             False,
-            "painted cloth (not batik: hot wax not shown)",
+            "Painted cloth (not batik: hot wax not shown)",
         ),
         ("batik-lukis", "Painted batik", True, "Painted batik"),
         ("ecoprint", "Ecoprint", False, "Ecoprint (not batik)"),

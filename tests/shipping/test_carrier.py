@@ -12,6 +12,7 @@ from shop.shipping import queries
 from shop.shipping.carrier import Carrier, TableCarrier
 from shop.shipping.models import Rate
 from shop.shipping.places import Place, parse
+from shop.shipping.quotes import service_name
 from shop.shipping.weight import Packed, ParcelPlan, plan
 
 ONE_CLOTH = plan([Packed(1, 290, 30, 25, 4)])
@@ -187,3 +188,20 @@ def test_a_parcel_that_is_too_heavy_is_not_taken(tables: Session) -> None:
 )
 def test_a_destination_is_read_strictly(code: str, place: Place | None) -> None:
     assert parse(code) == place
+
+
+@pytest.mark.parametrize(
+    ("courier", "service", "said"),
+    [
+        ("Pos Indonesia", "Pos Reguler", "Pos Indonesia Reguler"),
+        ("JNE", "JNE Trucking", "JNE Trucking"),
+        ("DHL Express", "Express Worldwide", "DHL Express Worldwide"),
+        ("Pos Indonesia", "EMS (Pos Indonesia)", "EMS (Pos Indonesia)"),
+        ("TIKI", "Over Night Service", "TIKI Over Night Service"),
+        ("", "Ambil sendiri", "Ambil sendiri"),
+    ],
+)
+def test_a_courier_is_named_once(courier: str, service: str, said: str) -> None:
+    names = {"courier_name": courier, "name_id": service, "name_en": service}
+
+    assert service_name(names) == said

@@ -50,7 +50,7 @@ def test_the_index_shows_open_shops_and_narrows_by_place(db: Session, client: Fl
     there = text_of(client.get("/en/artisan/?place=64.71"))
 
     assert "Batik Awan Samarinda" in everybody
-    assert "Studio Rawi Balikpapan · Graduate 2025" in everybody
+    assert "Studio Rawi Balikpapan Graduate 2025" in everybody
     assert "Tutup" not in everybody
     assert "Artisans in Balikpapan" in there
     assert "Batik Awan" not in there

@@ -59,7 +59,7 @@ def test_the_grid_shows_cards_with_maker_technique_and_price(
     words = text_of(page)
     assert "Lorong Selili, Samarinda" in words
     assert "Rp450.000" in words
-    assert words.count("batik-patterned textile (not batik)") == 2 or "bukan batik" in words
+    assert words.count("Batik-patterned textile (not batik)") == 2 or "bukan batik" in words
     assert page.headers["Cache-Control"] == "public, max-age=0, s-maxage=60"
     assert "Set-Cookie" not in page.headers
 
@@ -415,7 +415,7 @@ def test_printed_cloth_is_never_called_batik(db: Session, client: FlaskClient) -
 
     page = client.get("/en/batik/cetak")
 
-    assert "batik-patterned textile (not batik)" in text_of(page)
+    assert "Batik-patterned textile (not batik)" in text_of(page)
     assert "badge-not-batik" in page.text
 
 

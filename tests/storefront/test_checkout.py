@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -121,6 +122,32 @@ def test_what_allows_pick_up_may_be_fetched_for_nothing(db: Session, shopper: Sh
     shopper.place(shopper.post("/checkout/pay", {"ship-dekat": "pick_up"}))
 
     assert one(db, sa.select(Order.shipping_minor)) == 0
+
+
+def test_nobody_is_sent_to_the_workshop_unasked(db: Session, shopper: Shopper) -> None:
+    artisan = make_artisan(db, slug="dekat", allows_pick_up=True)
+    shopper.add(make_wares(db, stock=3, artisan=artisan))
+    shopper.get("/en/checkout/")
+    germany = {**ABROAD, "country": "DE", "phone": "+49301234567"}
+
+    only_pick_up = shopper.post("/en/checkout/shipping", germany)
+    shopper.post("/en/checkout/pay", {"ship-dekat": "pick_up"})
+
+    assert 'value="pick_up" required>' in only_pick_up.text
+    assert 'value="pick_up" required checked>' in shopper.get("/en/checkout/shipping").text
+
+
+def test_the_weight_charged_for_and_the_duties_are_said_once(db: Session, shopper: Shopper) -> None:
+    shopper.add(make_wares(db, stock=3, artisan=make_artisan(db, slug="dekat")))
+    shopper.add(make_wares(db, stock=3, artisan=make_artisan(db, slug="jauh")))
+    shopper.get("/en/checkout/")
+
+    at_home = shopper.post("/en/checkout/shipping", JAKARTA)
+    abroad = shopper.post("/en/checkout/shipping?abroad=1", ABROAD)
+
+    form = at_home.text.partition("<aside")[0]
+    assert form.count('type="radio"') > form.count("charged for 1000 g") == 2
+    assert abroad.text.partition("<aside")[0].count("(DAP)") == 1
 
 
 def test_the_total_is_known_before_the_address_and_has_the_same_lines(
@@ -250,6 +277,17 @@ def test_an_error_stands_beside_its_field_and_what_was_typed_is_kept(
     assert 'role="alert"' in page.text
     assert "pagar hijau" in page.text or field == "country"
     assert count(db, Checkout) == 0
+
+
+def test_without_a_country_no_indonesian_field_is_asked_for(db: Session, shopper: Shopper) -> None:
+    shopper.add(make_wares(db, stock=3))
+    shopper.get("/en/checkout/")
+
+    page = shopper.post("/en/checkout/shipping?abroad=1", {**ABROAD, "country": ""})
+
+    assert re.findall(r'<a href="#f-([^"]+)">([^<]+)</a>', page.text) == [
+        ("country", "Country: Please fill this in.")
+    ]
 
 
 def test_kecamatan_of_east_kalimantan_must_be_picked(db: Session, shopper: Shopper) -> None:

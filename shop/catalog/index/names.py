@@ -98,7 +98,7 @@ def load(db: Session) -> Names:
     given: dict[str, Mapping[str, tuple[str, str]]] = {}
     for facet, columns in _NAMED.items():
         given[facet] = _read(db, sa.select(*columns[:3]).order_by(columns[3]))
-    regions = sa.select(Region.slug, Region.name_id, Region.name_en).where(
+    regions = sa.select(Region.slug, Region.short_name, Region.short_name.label("name_en")).where(
         Region.code.in_(sa.select(Artisan.region_code))
     )
     artisans = sa.select(Artisan.slug, Artisan.name, Artisan.name.label("name_en")).where(

@@ -251,7 +251,11 @@ def _names() -> sa.CompoundSelect[*tuple[Any, ...]]:
         CareInstruction.position,
     ).where(CareInstruction.id.in_(sa.bindparam("care", expanding=True)))
     places = sa.select(
-        sa.literal("place"), Region.code, Region.name_id, Region.name_en, sa.literal(0)
+        sa.literal("place"),
+        Region.code,
+        Region.short_name,
+        sa.case((Region.level == "province", Region.name_en), else_=Region.short_name),
+        sa.literal(0),
     ).where(Region.code.in_(sa.bindparam("places", expanding=True)))
     return sa.union_all(dyes, care, places)
 

@@ -51,7 +51,7 @@ class Region(Model):
     bps_code: Mapped[str] = mapped_column(sa.String(13), default="")
     name_id: Mapped[str] = mapped_column(sa.String(80))
     name_en: Mapped[str] = mapped_column(sa.String(80))
-    #: ``Kukar``; the name itself where nobody shortens it.
+    #: The proper name alone, as maps have it in every language: ``Kutai Kartanegara``.
     short_name: Mapped[str] = mapped_column(sa.String(80))
     capital: Mapped[str] = mapped_column(sa.String(60), default="")
     timezone: Mapped[str] = mapped_column(sa.String(40))

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from shop.core.i18n import pick
 from shop.core.pictures import Picture, PictureState
 from shop.heritage.models import Motif, MotifAlias, MotifCommunity, MotifRegion, Region
 
@@ -22,6 +23,12 @@ class Place:
     name_id: str
     name_en: str
     short_name: str
+
+    @property
+    def label(self) -> str:
+        """The place in few words: a province in the reader's language, others as maps have them."""
+        is_province = "." not in self.code
+        return pick(id=self.name_id, en=self.name_en)[0] if is_province else self.short_name
 
 
 @dataclass(frozen=True)
