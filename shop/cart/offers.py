@@ -11,7 +11,9 @@ from shop.artisans.models import Artisan
 from shop.cart import queries
 from shop.cart.errors import FewerLeft, NotForSale, SoldOut, TooManyPieces
 from shop.cart.policy import MOST_PIECES, most_of
+from shop.catalog import free
 from shop.catalog.models import Listing, Variant
+from shop.core import clock
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ _OFFER = (
         Variant.price_minor,
         Variant.is_unique,
         Variant.is_stocked,
-        (Variant.on_hand - Variant.reserved).label("free"),
+        free.pieces().label("free"),
     )
     .join(Listing, Listing.id == Variant.listing_id)
     .join(Artisan, Artisan.id == Listing.artisan_id)
@@ -62,7 +64,7 @@ def find(db: Session, condition: sa.ColumnElement[bool]) -> Offer:
 
     :raises NotForSale: there is none, or it is not offered.
     """
-    row = db.execute(_OFFER.where(condition)).one_or_none()
+    row = db.execute(_OFFER.where(condition), {"now": clock.now(db)}).one_or_none()
     if row is None:
         raise NotForSale
     return _as_offer(row)
@@ -70,7 +72,7 @@ def find(db: Session, condition: sa.ColumnElement[bool]) -> Offer:
 
 def of_variants(db: Session, variant_ids: list[int]) -> dict[int, Offer]:
     """Return the offers among ``variant_ids``; what is not offered is missing."""
-    rows = db.execute(_OFFER.where(Variant.id.in_(variant_ids)))
+    rows = db.execute(_OFFER.where(Variant.id.in_(variant_ids)), {"now": clock.now(db)})
     return {row.id: _as_offer(row) for row in rows}
 
 
