@@ -24,6 +24,9 @@ from shop.core.db import changed_rows, insert_ignoring
 from shop.core.errors import NotFound
 from shop.core.ids import public_id
 
+#: What browsers call a passkey: base64url, at most 1023 bytes of it.
+_ID = re.compile(r"[A-Za-z0-9_-]{1,1364}")
+
 MOST = 10
 
 
@@ -175,9 +178,9 @@ def _use(db: Session, challenge: str) -> None:
 def _read(answer: str) -> dict[str, Any]:
     try:
         found = json.loads(answer)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadPasskey from error
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or not _ID.fullmatch(str(found.get("id"))):
         raise BadPasskey
     return found
 

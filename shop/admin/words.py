@@ -124,6 +124,7 @@ QUEUES: dict[str, Lazy] = {
     "letters": _("Letters"),
     "jobs": _("Jobs"),
     "inbox": _("Payment notices"),
+    "refunds": _("Refunds"),
 }
 
 ALARMS: dict[str, Lazy] = {

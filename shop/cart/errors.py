@@ -7,11 +7,20 @@ from shop.core.i18n import lazy_gettext
 
 
 class NotForSale(ShopError):
-    """The variant cannot be bought: sold, withdrawn, or never published."""
+    """The variant was for sale once and is not any more."""
 
     code = "not_for_sale"
     field = "variant"
     message = lazy_gettext("This piece is no longer for sale.")
+
+
+class UnknownPiece(ShopError):
+    """There is no such variant, or nobody has ever seen it: the two are never told apart."""
+
+    code = "unknown_piece"
+    status = 404
+    field = "variant"
+    message = lazy_gettext("We do not know this piece. Nothing was put into your cart.")
 
 
 class FewerLeft(ShopError):

@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from shop.artisans.models import Artisan
 from shop.cart import queries
-from shop.cart.errors import FewerLeft, NotForSale, SoldOut, TooManyPieces
+from shop.cart.errors import FewerLeft, NotForSale, SoldOut, TooManyPieces, UnknownPiece
 from shop.cart.policy import MOST_PIECES, most_of
+from shop.catalog import free
 from shop.catalog.models import Listing, Variant
+from shop.core import clock
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ _OFFER = (
         Variant.price_minor,
         Variant.is_unique,
         Variant.is_stocked,
-        (Variant.on_hand - Variant.reserved).label("free"),
+        free.pieces().label("free"),
     )
     .join(Listing, Listing.id == Variant.listing_id)
     .join(Artisan, Artisan.id == Listing.artisan_id)
@@ -60,17 +62,23 @@ _OFFER = (
 def find(db: Session, condition: sa.ColumnElement[bool]) -> Offer:
     """Return the one variant that ``condition`` names.
 
-    :raises NotForSale: there is none, or it is not offered.
+    :raises UnknownPiece: there is none, or it was never in the shop window.
+    :raises NotForSale: it is not offered any more.
     """
-    row = db.execute(_OFFER.where(condition)).one_or_none()
+    row = db.execute(_OFFER.where(condition), {"now": clock.now(db)}).one_or_none()
     if row is None:
-        raise NotForSale
+        raise NotForSale if _was_seen(db, condition) else UnknownPiece
     return _as_offer(row)
+
+
+def _was_seen(db: Session, condition: sa.ColumnElement[bool]) -> bool:
+    once = sa.select(Variant.id).join(Listing, Listing.id == Variant.listing_id)
+    return db.scalar(once.where(condition, Listing.published_at.is_not(None))) is not None
 
 
 def of_variants(db: Session, variant_ids: list[int]) -> dict[int, Offer]:
     """Return the offers among ``variant_ids``; what is not offered is missing."""
-    rows = db.execute(_OFFER.where(Variant.id.in_(variant_ids)))
+    rows = db.execute(_OFFER.where(Variant.id.in_(variant_ids)), {"now": clock.now(db)})
     return {row.id: _as_offer(row) for row in rows}
 
 

@@ -12,7 +12,9 @@ from shop.artisans.models import Artisan, ArtisanStatus
 from shop.cart.lines import PricedLine
 from shop.cart.models import Cart, CartLine, CartNote
 from shop.cart.owner import Owner, owned_by
+from shop.catalog import free
 from shop.catalog.models import Listing, ListingPicture, ListingStatus, Variant
+from shop.core import clock
 from shop.core.errors import NotFound
 from shop.core.pictures import Picture, PictureState
 from shop.heritage.models import Region, Technique
@@ -111,7 +113,7 @@ def _first_picture() -> sa.ScalarSelect[int]:
 
 
 def _lines(db: Session, condition: sa.ColumnElement[bool]) -> tuple[PricedLine, ...]:
-    found = db.connection().execute(_LINES.where(condition))
+    found = db.connection().execute(_LINES.where(condition), {"now": clock.now(db)})
     return tuple(PricedLine(**row) for row in found.mappings())
 
 
@@ -129,7 +131,7 @@ _COLUMNS = (
     Variant.price_minor,
     Variant.is_unique,
     Variant.is_stocked,
-    (Variant.on_hand - Variant.reserved).label("free"),
+    free.pieces().label("free"),
     is_offered().label("is_offered"),
     Listing.id.label("listing_id"),
     Listing.slug.label("listing_slug"),

@@ -14,9 +14,17 @@ from shop.core.command import Checkbox, Command, LongText, OptionalText, Slug, T
 #: Names of the information pages that every shop has.
 INFO_NAMES = ("about", "craft", "shipping", "returns", "terms", "privacy", "contact")
 
+#: Years in which something may be scheduled.
+YEARS = range(2000, 2200)
+
 
 def in_east_kalimantan(value: dt.datetime) -> dt.datetime:
-    """Return UTC; a time without a zone is East Kalimantan's: what ``datetime-local`` posts."""
+    """Return UTC; a time without a zone is East Kalimantan's: what ``datetime-local`` posts.
+
+    :raises ValueError: nobody alive will see that year; at the ends of the calendar no zone fits.
+    """
+    if value.year not in YEARS:
+        raise ValueError
     aware = value if value.tzinfo else value.replace(tzinfo=ZoneInfo(WITA))
     return aware.astimezone(dt.UTC)
 

@@ -29,7 +29,7 @@ from shop.core.jobs import Job
 from shop.core.runtime import Queue, Runtime
 from shop.editorial import loading as editorial
 from shop.heritage import seed as heritage
-from shop.payments.jobs import payment_jobs, pending
+from shop.payments.jobs import payment_jobs, pending, pending_refunds
 from shop.payments.ports import Providers
 from shop.payments.registry import build_providers
 from shop.shipping import live
@@ -125,4 +125,7 @@ def _tidy(db: Session, runtime: Runtime) -> int:
 
 def queues(runtime: Runtime) -> tuple[Queue, ...]:
     """Return the queues besides outbox and letters, for ``drain`` and the health page."""
-    return (Queue("inbox", lambda: pending(runtime.database)),)
+    return (
+        Queue("inbox", lambda: pending(runtime.database)),
+        Queue("refunds", lambda: pending_refunds(runtime.database)),
+    )

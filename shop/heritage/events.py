@@ -15,3 +15,17 @@ class MotifEdited(Event):
     name: ClassVar[str] = "heritage.motif_edited"
 
     motif_id: str
+
+
+@dataclass(frozen=True)
+class CraftChanged(Event):
+    """A newer seed changed or added words of the craft; what shows them may want to look again.
+
+    ``kind`` is ``technique``, ``fabric``, ``form``, ``dye``, ``care``, ``step``, ``motif`` or
+    ``region``; ``keys`` are the rows of that kind.
+    """
+
+    name: ClassVar[str] = "heritage.craft_changed"
+
+    kind: str
+    keys: list[str]

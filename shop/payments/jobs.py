@@ -40,3 +40,9 @@ def pending(database: Database) -> int:
     """Count the notifications that wait in the inbox: for ``Runtime.queues``."""
     with database.reading() as db:
         return inbox.pending(db)
+
+
+def pending_refunds(database: Database) -> int:
+    """Count the refunds that still have to be sent or followed: for ``Runtime.queues``."""
+    with database.reading() as db:
+        return refunds.pending(db)

@@ -248,6 +248,7 @@ class Providers:
 
     def __init__(self, providers: Iterable[PaymentProvider]) -> None:
         self._by_name = {provider.name: provider for provider in providers}
+        self._resting: dict[str, dt.datetime] = {}
 
     def __iter__(self) -> Iterator[PaymentProvider]:
         return iter(self._by_name.values())
@@ -265,6 +266,14 @@ class Providers:
         if provider is None:
             raise ProviderDown
         return provider
+
+    def let_rest(self, name: str, until: dt.datetime) -> None:
+        """Remember, in this process, that pages need not ask a provider before ``until``."""
+        self._resting[name] = until
+
+    def rests(self, name: str, now: dt.datetime) -> bool:
+        """Tell whether a provider did not answer lately."""
+        return name in self._resting and now < self._resting[name]
 
     def offered(self, total_minor: int) -> list[Offer]:
         """Return the ways to pay a total."""

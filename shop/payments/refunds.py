@@ -77,6 +77,19 @@ def _refreshed(db: Session, *, observed: RefundObserved) -> str:
     return observed.outcome.value if record(db, observed) else "nothing_new"
 
 
+def pending(db: Session) -> int:
+    """Count the refunds that wait for us: never sent so far, or due to be asked about.
+
+    One that its provider (or staff, by hand) has taken on and that was asked about lately waits
+    for somebody else: no work of ours would end it sooner.
+    """
+    is_ours_to_do = sa.or_(
+        Refund.state == RefundState.INTENDED,
+        sa.and_(Refund.state == RefundState.PENDING, Refund.due_at <= clock.now(db)),
+    )
+    return db.scalar(sa.select(sa.func.count()).select_from(Refund).where(is_ours_to_do)) or 0
+
+
 def _claim(db: Session, *, names: list[str]) -> list[str]:
     """Take what is due. Pushing the due date ahead keeps other workers off, and a crash's too."""
     now = clock.now(db)

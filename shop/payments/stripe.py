@@ -44,6 +44,8 @@ StripeTransport = stripe.HTTPClient
 #: Each of the three tries of the SDK waits so long at the most.
 TIMEOUT_SECONDS = 10
 RETRIES = 2
+#: A session is read while a buyer waits for a page: one short try. Whoever reads comes again.
+BRIEF_SECONDS = 4
 #: Stripe's limit on the lines of a session.
 MOST_LINES = 100
 #: Old signatures are refused.
@@ -100,13 +102,18 @@ class StripeProvider:
         self.webhook_secrets = tuple(webhook_secrets)
         self.minimum_minor = minimum_minor
         self.is_live = key.startswith(("sk_live_", "rk_live_"))
-        self.client = stripe.StripeClient(
-            key,
-            stripe_version=api_version or stripe.api_version,
-            base_addresses={"api": api_base},
-            max_network_retries=RETRIES,
-            http_client=transport or stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
-        )
+
+        def client(*, retries: int, timeout: int) -> stripe.StripeClient:
+            return stripe.StripeClient(
+                key,
+                stripe_version=api_version or stripe.api_version,
+                base_addresses={"api": api_base},
+                max_network_retries=retries,
+                http_client=transport or stripe.RequestsClient(timeout=timeout),
+            )
+
+        self.client = client(retries=RETRIES, timeout=TIMEOUT_SECONDS)
+        self.brief = client(retries=0, timeout=BRIEF_SECONDS)
 
     def offer(self, total_minor: int) -> Offer | None:
         """Return how the way is offered; not for totals that Stripe finds too small."""
@@ -139,7 +146,7 @@ class StripeProvider:
         if not reference.startswith("cs_"):
             raise ProviderRefused("no_such_checkout")
         with _speaking():
-            session = self.client.v1.checkout.sessions.retrieve(
+            session = self.brief.v1.checkout.sessions.retrieve(
                 reference, {"expand": ["payment_intent.latest_charge"]}
             )
         return _observed(session)

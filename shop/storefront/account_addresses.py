@@ -83,6 +83,8 @@ def delete_address(address_id: str) -> Response:
 def _save(address_id: str) -> Response:
     about = Form.read(AddressLabel, _only(ABOUT))
     with http.transaction() as db:
+        if address_id:
+            queries.address(db, base.me().id, address_id)  # somebody else's is not there at all
         offered = places(db)
         form, fields = read_address(_without(ABOUT), offered)
         form.values.update(about.values)

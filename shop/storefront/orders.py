@@ -17,14 +17,15 @@ from shop.core.errors import NotFound, ShopError
 from shop.core.forms import Form
 from shop.core.http import Face
 from shop.core.i18n import get_locale
+from shop.core.limits import Limit
 from shop.core.runtime import runtime
 from shop.orders import queries as orders
-from shop.orders.models import Order
-from shop.payments import collect
+from shop.orders.models import Order, OrderState
+from shop.payments import asking, collect
 from shop.payments import queries as payments
 from shop.payments import services as payment_services
 from shop.payments.errors import WayNotOffered
-from shop.payments.ports import ProviderDown, ProviderRefused, Providers
+from shop.payments.ports import Providers
 from shop.payments.told import Addresses
 from shop.storefront.visitor import owner_for_writing
 
@@ -75,9 +76,28 @@ def _back(number: str, **values: str) -> BaseResponse:
 
 @bp.get("/<number>")
 def order(number: str) -> Response:
-    """Show an order. Paid or not is what the books say, never what an address says."""
+    """Show an order. Paid or not is what the books say, never what an address says.
+
+    A buyer who comes back from the provider sees what it says by now, without waiting for the
+    worker; a browser that only fetches ahead is not worth a call.
+    """
     found = _visible(number)
+    if _comes_back() and _ask(found, asking.BY_ITSELF):
+        found = _visible(number)
     return _page(found)
+
+
+def _comes_back() -> bool:
+    is_ahead = "prefetch" in request.headers.get("Sec-Purpose", "")
+    return bool(request.args.get("paid")) and request.method == "GET" and not is_ahead
+
+
+def _ask(found: Order, limit: Limit) -> bool:
+    """Ask the provider about an order that waits for its money; no transaction may be open."""
+    shop = runtime()
+    return found.state == OrderState.PLACED and asking.ask(
+        shop.database, shop.port(Providers), found.id, limit
+    )
 
 
 def _page(found: Order, *, error: ShopError | None = None, status: int = 200) -> Response:
@@ -145,15 +165,7 @@ def ways_back(number: str) -> Addresses:
 @bp.post("/<number>/check")
 def check(number: str) -> BaseResponse:
     """Ask the provider now instead of waiting for its notification."""
-    found = _visible(number)
-    shop = runtime()
-    with http.reading() as db:
-        running = [p.public_id for p in payments.open_of_order(db, found.id)]
-    for public_id in running:
-        try:
-            collect.check(shop.database, shop.port(Providers), public_id)
-        except (ProviderDown, ProviderRefused):
-            continue
+    _ask(_visible(number), asking.BY_BUTTON)
     return _back(number)
 
 

@@ -112,7 +112,21 @@ def test_an_unknown_key_is_refused(db: Session, key: SoftKey) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", ["", "null", "[]", "{}", '{"id": 7}', '{"id": "x", "response": 1}', "\x00", "NaN"]
+    "answer",
+    [
+        "",
+        "null",
+        "[]",
+        "{}",
+        '{"id": 7}',
+        '{"id": "x", "response": 1}',
+        "\x00",
+        "NaN",
+        "[" * 50_000,
+        '{"id": "\\ud800"}',
+        '{"id": "\\u0000"}',
+        '{"id": "x", "response": {"clientDataJSON": "\\ud800"}}',
+    ],
 )
 def test_nonsense_is_a_refusal_and_no_error(
     db: Session, account_id: int, key: SoftKey, answer: str

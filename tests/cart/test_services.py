@@ -15,6 +15,7 @@ from shop.cart.errors import (
     PricesMovedAgain,
     SoldOut,
     TooManyPieces,
+    UnknownPiece,
 )
 from shop.cart.models import Cart, CartLine, CartNote
 from shop.cart.owner import Owner
@@ -122,6 +123,18 @@ def test_what_is_not_offered_cannot_be_put_in(db: Session, change: sa.Update) ->
 
     with pytest.raises(NotForSale):
         add(db, variant)
+
+    assert count(db, Cart) == 0
+
+
+def test_what_nobody_ever_saw_in_the_window_is_unknown(db: Session) -> None:
+    draft = make_variant(db, stock=3)
+    db.execute(sa.update(Listing).values(status="draft", published_at=None))
+
+    with pytest.raises(UnknownPiece):
+        add(db, draft)
+    with pytest.raises(UnknownPiece):
+        services.add_line(db, GUEST, AddLine(variant="var_unknown"))
 
     assert count(db, Cart) == 0
 

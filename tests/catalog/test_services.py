@@ -527,6 +527,30 @@ def test_editing_a_live_listing_keeps_it_in_the_window_and_whole(
     assert db.get_one(Listing, listing.id).story_id == STORY
 
 
+@pytest.mark.parametrize(
+    ("field", "lacking"), [("price_rupiah", "price_minor"), ("weight_grams", "weight_grams")]
+)
+def test_a_live_listing_keeps_price_and_weight_and_the_form_says_why(  # noqa: PLR0917
+    db: Session,
+    artisan: Artisan,
+    maker: Principal,
+    curator: Principal,
+    field: str,
+    lacking: str,
+) -> None:
+    listing = complete(db, artisan, maker)
+    services.publish(db, PublishListing(listing=listing.public_id), actor=curator)
+    db.commit()
+
+    with pytest.raises(NotComplete) as refusal:
+        services.edit_listing(db, edit(listing, **{field: "0"}), actor=maker)
+
+    assert [one.field for one in refusal.value.missing] == [lacking]
+    db.rollback()
+    kept = db.get_one(Listing, listing.id)
+    assert (kept.price_minor, kept.weight_grams, kept.status) == (450_000_00, 290, "published")
+
+
 # -- pictures and process ------------------------------------------------------------------------
 
 

@@ -39,6 +39,26 @@ def test_an_order_that_was_not_paid_in_time_is_bought_again(world: World) -> Non
     ]
 
 
+def test_what_was_not_paid_in_time_is_bought_by_the_next_before_anybody_swept(
+    world: World,
+) -> None:
+    slow, fast = world.visitor(), world.visitor()
+    press(slow, order_with_demo(world, slow, unique=1), "cancel")
+    address = f"/en/batik/{world.listings['unique'].slug}"
+    assert not fast.open(address).has_form("/cart/add")
+    world.clock.advance(minutes=30)
+
+    bank = order_with_demo(world, fast, unique=1)  # over the product page and the cart's own page
+
+    assert "/pay/demo/" in bank.address
+    assert [order.state for order in world.all(Order)] == ["placed", "placed"]
+    assert (world.variant("unique").on_hand, world.variant("unique").reserved) == (1, 1)
+    assert not slow.open(address).has_form("/cart/add")
+    press(fast, bank, "pay")
+    world.work()
+    assert [order.state for order in world.all(Order)] == ["expired", "paid"]
+
+
 def test_buying_again_says_what_is_gone(world: World) -> None:
     slow, fast = world.visitor(), world.visitor()
     order_page = press(slow, order_with_demo(world, slow, unique=1, stocked=1), "cancel").address

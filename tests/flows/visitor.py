@@ -20,6 +20,10 @@ class FormOnPage:
     fields: dict[str, list[str]] = field(default_factory=dict)
     #: Radio buttons and options that could be chosen, by field.
     choices: dict[str, list[str]] = field(default_factory=dict)
+    #: Fields that are boxes to tick.
+    ticks: set[str] = field(default_factory=set)
+    #: Fields that take a file.
+    files: list[str] = field(default_factory=list)
 
 
 class _Reader(HTMLParser):
@@ -62,10 +66,14 @@ class _Reader(HTMLParser):
         assert self.form is not None
         kind = given.get("type", "text")
         value = given.get("value", "on" if kind == "checkbox" else "")
+        if kind == "checkbox":
+            self.form.ticks.add(name)
         if kind in {"radio", "checkbox"}:
             self.form.choices.setdefault(name, []).append(value)
             if "checked" not in given:
                 return
+        if kind == "file":
+            self.form.files.append(name)
         if kind in {"submit", "file"}:
             return
         self.form.fields.setdefault(name, []).append(value)

@@ -8,13 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.core import clock
+from shop.core.outbox import OutboxRow
 from shop.heritage import seed
 from shop.heritage.models import (
+    Fabric,
     Form,
     Motif,
     MotifAlias,
     MotifCommunity,
     MotifRegion,
+    Packaging,
     Region,
     Technique,
 )
@@ -65,6 +68,62 @@ def test_a_newer_seed_updates_what_nobody_edited(db: Session) -> None:
 
     assert reports["shop_techniques"] == Loaded("shop_techniques", 0, 13, 0, 0)
     assert db.get(Technique, "batik-tulis").name_en == "Hand-drawn batik"
+
+
+def told(db: Session) -> list[tuple[str, list[str]]]:
+    """What was said about the craft, oldest first."""
+    rows = db.scalars(sa.select(OutboxRow).order_by(OutboxRow.id)).all()
+    assert {row.event for row in rows} <= {"heritage.craft_changed"}
+    return [(row.payload["kind"], row.payload["keys"]) for row in rows]
+
+
+def test_a_newer_seed_says_which_words_it_changed(db: Session) -> None:
+    seed.load(db)
+    db.execute(sa.update(Technique).where(Technique.id == "batik-cap").values(name_en="Old words"))
+    db.execute(sa.update(Fabric).where(Fabric.id.in_(("sutera", "rayon"))).values(name_id="Lama"))
+    db.execute(sa.update(Region).where(Region.code == "64.72").values(short_name="Lama"))
+    db.execute(sa.update(Packaging).values(name_en="Old words"))
+    db.commit()
+
+    seed.load(db)
+
+    assert told(db) == [
+        ("region", ["64.72"]),
+        ("technique", ["batik-cap"]),
+        ("fabric", ["rayon", "sutera"]),
+    ], "packaging is on no buyer's page"
+    seed.load(db)
+    assert len(told(db)) == 3, "nothing changed any more"
+
+
+def test_a_first_load_has_nobody_to_tell(db: Session) -> None:
+    seed.load(db)
+    seed.load(db)
+
+    assert told(db) == []
+
+
+def test_new_rows_and_new_names_of_a_motif_are_said_too(db: Session) -> None:
+    seed.load(db)
+    db.execute(sa.delete(Fabric).where(Fabric.id == "sutera"))
+    db.execute(sa.delete(MotifAlias).where(MotifAlias.motif_id == "jalukap"))
+    db.commit()
+
+    seed.load(db)
+
+    assert told(db) == [("fabric", ["sutera"]), ("motif", ["jalukap"])]
+
+
+def test_what_staff_edited_says_nothing_for_it_stays(db: Session) -> None:
+    seed.load(db)
+    technique = db.get(Technique, "batik-cap")
+    technique.name_en, technique.edited_at = "Staff's words", clock.now(db)
+    db.commit()
+
+    seed.load(db)
+
+    assert told(db) == []
+    assert db.get(Technique, "batik-cap").name_en == "Staff's words"
 
 
 def test_what_staff_edited_is_never_overwritten(db: Session) -> None:

@@ -19,6 +19,7 @@ from shop.orders import services as order_services
 from shop.orders.models import OrderState, PartState
 from shop.payments import inbox, queries, refunds, services
 from shop.payments.errors import NothingToRefund
+from shop.payments.jobs import pending_refunds
 from shop.payments.models import InboxRow, Payment, Refund, RefundState
 from shop.payments.ports import ProviderRefused, RefundObserved, RefundOutcome, RefundRequest
 from tests.factories import make_principal, make_variant
@@ -297,6 +298,46 @@ def test_a_dispute_raises_an_alarm_about_our_payment(till: Till, fake: FakeStrip
 
     (entry,) = till.all(AuditEntry)
     assert (entry.action, entry.subject) == ("payment.alarm.dispute", payment.public_id)
+
+
+@HOSTED
+def test_a_refund_waits_until_it_was_sent(till: Till, name: str) -> None:
+    (variant,) = _variants(till, 1)
+    number = _paid(till, name, (variant, 1))
+    assert pending_refunds(till.database) == 0
+
+    till.refund_part(number)
+
+    assert pending_refunds(till.database) == 1
+    till.refunds()
+    assert pending_refunds(till.database) == 0
+
+
+def test_a_refund_that_did_not_reach_its_provider_still_waits(till: Till) -> None:
+    (variant,) = _variants(till, 1)
+    refund = till.refund_part(_paid(till, "stripe", (variant, 1)))
+    till.fake.refuse_connection(times=3)
+
+    till.refunds()
+
+    assert till.refund(refund).state == RefundState.INTENDED
+    assert pending_refunds(till.database) == 1
+
+
+def test_a_refund_in_staffs_hands_waits_only_when_it_is_due_to_be_looked_at(
+    till: Till, clock: FixedClock
+) -> None:
+    (variant,) = _variants(till, 1)
+    refund = till.refund_part(_paid(till, "bank_transfer", (variant, 1)))
+    till.refunds()
+
+    assert till.refund(refund).state == RefundState.PENDING
+    assert pending_refunds(till.database) == 0
+    clock.advance(minutes=1)
+    assert pending_refunds(till.database) == 1
+    till.refunds()
+    assert pending_refunds(till.database) == 0
+    assert till.refund(refund).state == RefundState.PENDING
 
 
 def _variants(till: Till, count: int) -> list[int]:

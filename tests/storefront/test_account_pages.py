@@ -295,6 +295,8 @@ def test_an_address_is_changed_and_deleted_by_its_owner_only(app: Flask, browser
     assert other.get(path).status_code == 404
     new = "/account/addresses/new"
     assert other.send(path, page=new, **ADDRESS).status_code == 404
+    assert other.send(path, page=new, **{**ADDRESS, "street": ""}).status_code == 404
+    assert other.send("/account/addresses/adr_none", page=new).status_code == 404
     assert other.send(f"{path}/delete", page=new).status_code == 404
     assert saved(app)[0].fields.street == "Jl. Mawar 1"
 

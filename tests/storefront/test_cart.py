@@ -389,6 +389,23 @@ def test_tampered_fields_are_refused_and_nothing_is_written(
     assert count(db, Cart) == 0
 
 
+def test_a_piece_that_never_was_is_not_found_and_the_cart_says_so(
+    db: Session, shopper: Shopper
+) -> None:
+    shopper.add(make_wares(db, stock=5))
+
+    page = shopper.client.post("/en/cart/add", data={"variant": "var_unknown", "quantity": "1"})
+    told = shopper.client.post(
+        "/en/cart/add", data={"variant": "var_unknown"}, headers={"Accept": "application/json"}
+    )
+
+    assert (page.status_code, told.status_code) == (404, 404)
+    assert "We do not know this piece. Nothing was put into your cart." in page.text
+    assert 'action="/en/cart/change"' in page.text, "the cart is still there to go on with"
+    assert told.json["code"] == "unknown_piece"
+    assert (count(db, CartLine), quantity(db)) == (1, 1)
+
+
 def test_a_field_that_comes_twice_is_refused(db: Session, shopper: Shopper) -> None:
     variant = make_wares(db, stock=5)
 

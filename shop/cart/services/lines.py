@@ -27,7 +27,8 @@ def add_line(db: Session, owner: Owner, command: AddLine) -> str:
     buyer has seen; a later one must be confirmed.
 
     :returns: The public id of the line.
-    :raises NotForSale: no such variant, or it is not offered.
+    :raises UnknownPiece: no such variant, or it was never published.
+    :raises NotForSale: it is not offered any more.
     :raises SoldOut: none is left.
     :raises FewerLeft: fewer are left than the line would hold.
     :raises OnlyOne: more than one of a one-of-a-kind piece.

@@ -12,7 +12,9 @@ from shop.cart.models import Cart, CartLine, Checkout
 from shop.cart.owner import Owner
 from shop.cart.policy import MOST_LINES, merged_note, merged_quantity, most_of
 from shop.cart.services import carts, notes
+from shop.catalog import free
 from shop.catalog.models import Variant
+from shop.core import clock
 
 
 def merge(db: Session, *, guest_digest: str, account_id: int) -> None:
@@ -93,7 +95,7 @@ def _lines(db: Session, cart_id: int) -> list[LineRow]:
             CartLine.added_at,
             Variant.is_unique,
             Variant.is_stocked,
-            (Variant.on_hand - Variant.reserved).label("free"),
+            free.pieces(clock.now(db)).label("free"),
         )
         .join(Variant, Variant.id == CartLine.variant_id)
         .where(CartLine.cart_id == cart_id)

@@ -6,12 +6,13 @@ request. Hearing of an event twice does no harm: the listing is looked at again 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.artisans.events import ArtisanEdited, ArtisanStatusChanged
+from shop.artisans.models import Artisan
 from shop.catalog.events import (
     ListingChanged,
     ListingPublished,
@@ -22,7 +23,10 @@ from shop.catalog.index import feed, postings
 from shop.catalog.models import Listing, ListingMotif, ListingPicture
 from shop.core.pictures import Picture, PictureProcessed
 from shop.core.relay import Subscriber, Subscriptions
-from shop.heritage.events import MotifEdited
+from shop.heritage.events import CraftChanged, MotifEdited
+
+#: Listings that are looked at again one by one.
+MANY = 1_000
 
 
 def listing_changed(
@@ -68,6 +72,45 @@ def motif_changed(db: Session, event: MotifEdited) -> None:
     _announce(db, listing_ids, names_changed=True)
 
 
+def craft_changed(db: Session, event: CraftChanged) -> None:
+    """Announce that techniques, fabrics, places, dyes or the like are called otherwise.
+
+    Every process forgets the cards and details that it kept. The words of the search are written
+    anew for the pieces that are found by such a name; when that is half the shop, all at once.
+    """
+    listing_ids = _found_by(db, event)
+    if len(listing_ids) > MANY:
+        rebuild(db)
+    else:
+        _announce(db, listing_ids, names_changed=True)
+
+
+def _found_by(db: Session, event: CraftChanged) -> Sequence[int]:
+    """Return the published listings that the search finds by one of these names."""
+    condition = _FOUND_BY.get(event.kind)
+    if condition is None:
+        return []
+    return db.scalars(
+        sa.select(Listing.id)
+        .where(Listing.status == "published", condition(event.keys))
+        .order_by(Listing.id)
+    ).all()
+
+
+#: Kinds of names that are words of the search. Dyes, care and steps are only read.
+_FOUND_BY: dict[str, Callable[[list[str]], sa.ColumnElement[bool]]] = {
+    "technique": Listing.technique_id.in_,
+    "fabric": Listing.fabric_id.in_,
+    "form": Listing.form_id.in_,
+    "motif": lambda keys: Listing.id.in_(
+        sa.select(ListingMotif.listing_id).where(ListingMotif.motif_id.in_(keys))
+    ),
+    "region": lambda keys: Listing.artisan_id.in_(
+        sa.select(Artisan.id).where(Artisan.region_code.in_(keys))
+    ),
+}
+
+
 def rebuild(db: Session) -> None:
     """Write the words anew and make every process build its index anew: after bulk loads."""
     postings.rebuild(db, position=feed.break_off(db))
@@ -90,6 +133,7 @@ HEARS: Subscriptions = {
         (ArtisanStatusChanged, artisan_changed),
         (ArtisanEdited, artisan_changed),
         (MotifEdited, motif_changed),
+        (CraftChanged, craft_changed),
         (PictureProcessed, picture_processed),
     )
 }

@@ -11,7 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.artisans.models import Artisan
+from shop.catalog import free
 from shop.catalog.models import Listing, ListingPicture, Variant
+from shop.core import clock
 from shop.core.db import padded, rows
 from shop.core.i18n import pick
 from shop.core.pictures import Picture
@@ -99,7 +101,8 @@ def cards(db: Session, listing_ids: Sequence[int]) -> list[Card]:
     """
     if not listing_ids:
         return []
-    found = {row[0]: Card(*row) for row in rows(db, _CARDS, listing_ids=padded(listing_ids, 0))}
+    wanted = {"listing_ids": padded(listing_ids, 0), "now": clock.now(db)}
+    found = {row[0]: Card(*row) for row in rows(db, _CARDS, **wanted)}
     return [found[listing_id] for listing_id in listing_ids if listing_id in found]
 
 
@@ -190,7 +193,7 @@ def _cards() -> sa.Executable:
 
 def _prices(listing_ids: sa.BindParameter[Any]) -> sa.Subquery:
     """Return lowest and highest price of what is offered, and whether any of it can be had."""
-    can_be_had = sa.or_(~Variant.is_stocked, Variant.on_hand > Variant.reserved)
+    can_be_had = sa.or_(~Variant.is_stocked, free.pieces() > 0)
     return (
         sa.select(
             Variant.listing_id,

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.artisans.models import Artisan, ArtisanPicture
+from shop.catalog import free
 from shop.catalog.models import (
     Listing,
     ListingDye,
@@ -16,7 +17,6 @@ from shop.catalog.models import (
     ListingPicture,
     PriceChange,
     ProcessEntry,
-    Reservation,
     Variant,
 )
 from shop.catalog.queries.cards import SLUG, in_window, is_graduate
@@ -57,7 +57,7 @@ def product(db: Session, slug: str) -> Product | None:
 
 def offers(db: Session, listing_id: int) -> list[Offer]:
     """Return the variants on offer as they are at this moment. One statement."""
-    return [Offer(*row) for row in rows(db, _OFFERS, listing_id=listing_id)]
+    return [Offer(*row) for row in rows(db, _OFFERS, listing_id=listing_id, now=clock.now(db))]
 
 
 def details(db: Session, found: Product) -> Details:
@@ -154,15 +154,15 @@ def _product() -> sa.Select[*tuple[Any, ...]]:
 
 
 def _offers() -> sa.Select[*tuple[Any, ...]]:
-    held = sa.exists().where(Reservation.variant_id == Variant.id, Reservation.state == "held")
+    left = free.pieces()
     return (
         sa.select(
             Variant.public_id,
             Variant.size,
             Variant.colour,
             Variant.price_minor,
-            sa.case((Variant.is_stocked, Variant.on_hand - Variant.reserved), else_=None),
-            sa.and_(Variant.is_stocked, Variant.on_hand == Variant.reserved, held),
+            sa.case((Variant.is_stocked, left), else_=None),
+            sa.and_(Variant.is_stocked, left <= 0, free.is_held()),
             Variant.serial,
         )
         .where(Variant.listing_id == _LISTING, ~Variant.is_retired)

@@ -6,6 +6,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from shop.catalog import policy
 from shop.catalog.commands import CreateDraft, EditListing
+from shop.catalog.errors import NotComplete
 from shop.catalog.models import (
     Listing,
     ListingDye,
@@ -22,6 +24,7 @@ from shop.catalog.models import (
     SoldAs,
     Variant,
 )
+from shop.catalog.queries import editing
 from shop.catalog.services.access import note_change, own, take_revision
 from shop.catalog.services.review import check_publishable
 from shop.core import audit, clock, ids, money
@@ -38,6 +41,9 @@ _COPIED = (
     "packed_length_cm", "packed_width_cm", "packed_height_cm", "designed_in", "waxed_in",
     "dyed_in", "sewn_in", "attribution_id", "attribution_en",
 )  # fmt: skip
+
+#: What the table itself wants of a live listing.
+_HELD_BY_TABLE = {"price_minor", "weight_grams"}
 
 
 def create_draft(db: Session, command: CreateDraft, *, actor: Principal) -> Listing:
@@ -82,6 +88,8 @@ def edit_listing(db: Session, command: EditListing, *, actor: Principal) -> List
     """
     listing = own(db, command.listing, actor=actor)
     _check_words(db, command)
+    if listing.status == ListingStatus.PUBLISHED:
+        _check_sellable(db, listing, command)
     take_revision(db, listing, command.revision)
     if listing.technique_id != command.technique_id:
         listing.hot_wax_evidence = False
@@ -103,6 +111,21 @@ def edit_listing(db: Session, command: EditListing, *, actor: Principal) -> List
         check_publishable(db, listing)
     note_change(db, listing)
     return listing
+
+
+def _check_sellable(db: Session, listing: Listing, command: EditListing) -> None:
+    """Say that a live listing needs price and weight, before its table refuses it in no words.
+
+    :raises NotComplete: one of them is gone.
+    """
+    wanted = replace(
+        editing.facts(db, listing.id),
+        price_minor=money.from_rupiah(command.price_rupiah),
+        weight_grams=command.weight_grams,
+    )
+    lacking = [one for one in policy.missing(wanted) if one.field in _HELD_BY_TABLE]
+    if lacking:
+        raise NotComplete(lacking)
 
 
 def _change_mode(db: Session, listing: Listing, sold_as: str) -> None:

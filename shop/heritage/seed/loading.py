@@ -9,7 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from shop.core import outbox
 from shop.core.db import Model, insert_rows_ignoring
+from shop.heritage.events import CraftChanged
 from shop.heritage.models import (
     CareInstruction,
     Dye,
@@ -29,6 +31,18 @@ from shop.heritage.models import (
 from shop.heritage.seed import rows
 from shop.heritage.seed.rows import Row
 
+#: Tables whose words buyers read beside a piece, and what ``CraftChanged`` calls them.
+KINDS: dict[type[Model], str] = {
+    Technique: "technique",
+    Fabric: "fabric",
+    Form: "form",
+    Dye: "dye",
+    CareInstruction: "care",
+    ProcessStep: "step",
+    Motif: "motif",
+    Region: "region",
+}
+
 
 @dataclass(frozen=True)
 class Loaded:
@@ -46,6 +60,8 @@ def load(db: Session) -> list[Loaded]:
 
     New rows are added; rows that nobody edited follow the seed; edited rows stay as they are,
     their names, places and communities with them. Nothing is ever deleted.
+
+    What shows the craft's words is told of every change, by ``CraftChanged``.
 
     :returns: One report per table.
     """
@@ -65,16 +81,27 @@ def load(db: Session) -> list[Loaded]:
         (Motif, rows.motifs(registry, drawn)),
     ]
     reports = [bring_in(db, model, wanted) for model, wanted in plan]
+    named = _aliases(db)
     reports += [
         _bring_in_parts(db, MotifAlias, registry["motifs"], rows.aliases),
         _bring_in_parts(db, MotifRegion, registry["motifs"], rows.motif_regions),
         _bring_in_parts(db, MotifCommunity, registry["motifs"], rows.motif_communities),
     ]
+    renamed = {motif_id for motif_id, _alias in _aliases(db) - named}
+    if named and renamed:
+        outbox.emit(db, CraftChanged(kind="motif", keys=sorted(renamed)))
     return reports
+
+
+def _aliases(db: Session) -> set[tuple[str, str]]:
+    rows = db.execute(sa.select(MotifAlias.motif_id, MotifAlias.alias))
+    return {(row.motif_id, row.alias) for row in rows}
 
 
 def bring_in(db: Session, model: type[Model], wanted: Sequence[Row]) -> Loaded:
     """Make the rows of ``model`` equal ``wanted``, except where staff edited them.
+
+    Says what changed, unless the table was empty: then nothing can show its words yet.
 
     :param wanted: Complete rows; the model's primary key is among the columns.
     """
@@ -82,11 +109,14 @@ def bring_in(db: Session, model: type[Model], wanted: Sequence[Row]) -> Loaded:
     there: dict[str, Any] = {getattr(row, key): row for row in db.scalars(sa.select(model))}
     fresh = [row for row in wanted if row[key] not in there]
     added = insert_rows_ignoring(db, model, fresh)
-    counts = {"updated": 0, "unchanged": 0, "kept": 0}
-    for row in wanted:
-        if row[key] in there:
-            counts[_follow(there[row[key]], row)] += 1
+    outcomes = {row[key]: _follow(there[row[key]], row) for row in wanted if row[key] in there}
+    counts = {
+        name: list(outcomes.values()).count(name) for name in ("updated", "unchanged", "kept")
+    }
     db.flush()
+    changed = [row[key] for row in fresh] + [k for k, what in outcomes.items() if what == "updated"]
+    if there and changed and model in KINDS:
+        outbox.emit(db, CraftChanged(kind=KINDS[model], keys=sorted(changed)))
     return Loaded(table=model.__tablename__, added=added, **counts)
 
 

@@ -1,0 +1,442 @@
+"""Every field of every form of the desks and the account, with what no person types in it.
+
+Nothing is listed by hand: the addresses come from the url map, the fields from the forms that the
+pages show and from the commands that the views read, and whoever may send them does so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+from urllib.parse import quote_plus, unquote_plus, urlsplit
+
+import pytest
+import sqlalchemy as sa
+from flask import request
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException
+from werkzeug.test import TestResponse
+
+from shop.core.forms import Form
+from shop.core.permissions import SYSTEM
+from shop.editorial import services as editorial
+from shop.editorial.commands import ScheduleFeature
+from shop.heritage.models import PermissionKind
+from shop.heritage.services import RecordPermission, record_permission
+from shop.orders.models import Order
+from shop.payments import bank_transfer, refunds, services
+from shop.payments.bank_transfer import ConfirmTransfer
+from shop.payments.models import Payment
+from shop.payments.ports import Providers
+from shop.storefront import account_base
+from tests.admin.test_health import park_notice
+from tests.factories import (
+    make_cohort,
+    make_listing,
+    make_participation,
+    make_principal,
+    make_program,
+)
+from tests.flows.test_listing import photo
+from tests.flows.test_transfer import order_by_transfer
+from tests.flows.visitor import FormOnPage, Visitor
+from tests.flows.world import PASSWORD, World, sign_in
+from tests.hostile.rehearsal import Rehearsal, rehearsing
+from tests.hostile.test_walk import LAST, addresses
+from tests.hostile.victim import Victim, make_victim
+
+AREAS = ("account", "studio", "admin")
+
+LONG = "x" * 100_000
+#: What stands in a field instead of what belongs there; bytes are sent as they are.
+HOSTILE: dict[str, str | bytes | list[str]] = {
+    "NUL": "a\0b",
+    "bell": "a\ab",
+    "escape": "\x1b[31mred",
+    "delete": "a\x7f",
+    "lone surrogate": b"%ED%A0%80",
+    "no UTF-8": b"%FF%FE",
+    "100,000 letters": LONG,
+    "100,000 digits": "9" * 100_000,
+    "full-width digits": "\uff11\uff12",
+    "Arabic digits": "\u0663",
+    "superscript": "\u00b2",
+    "huge": "9" * 400,
+    "beyond 64 bits": "9223372036854775808",
+    "beyond 32 bits": "2147483648",
+    "most digits that are read": "9" * 18,
+    "negative": "-1",
+    "most negative": "-" + "9" * 18,
+    "exponent": "1e400",
+    "not a number": "NaN",
+    "infinite": "Infinity",
+    "last day": "9999-12-31",
+    "first day": "0001-01-01",
+    "last minute": "9999-12-31T23:59",
+    "first minute": "0001-01-01T00:00",
+    "thirteenth month": "2026-13-45",
+    "empty": "",
+    "blanks": " \t ",
+    "a line": "a\r\nSet-Cookie: x=1",
+    "markup": "<script>alert(1)</script>",
+    "format": "%s %(x)s {x} %",
+    "deep JSON": "[" * 50_000,
+    "JSON with a surrogate": '{"id": "\\ud800", "rawId": "\\ud800", "type": "public-key"}',
+    "JSON of another shape": '{"id": 1, "rawId": [], "response": null}',
+    "twice": ["1", "2"],
+    "a hundred times": ["1"] * 100,
+}
+#: These must not be written down anywhere, whatever field they stand in.
+UNWRITABLE = ("NUL", "bell", "escape", "delete", "100,000 letters", "100,000 digits")
+
+#: Answers that say clearly what is the matter.
+CLEAR = {200, 303, 400, 402, 403, 404, 409, 410, 413, 422, 429}
+
+#: What a person would write into a field that a page leaves empty, by its name.
+HONEST = {
+    "reason": "karena memang begitu",
+    "title_id": "Kain Sungai Panjang",
+    "current_password": PASSWORD,
+    "new_password": "gerimis di tepi sungai",
+    "bank_reference": "MUTASI-17",
+    "password": PASSWORD,
+    "current": PASSWORD,
+    "new": "gerimis di tepi sungai",
+    "email": "somebody@example.com",
+    "name": "Siti Aminah",
+    "who": "Pak Lurah",
+    "role": "coach",
+    "granted_by": "Ibu Kepala",
+    "document_note": "Surat 17",
+    "on": "2026-11-01",
+    "code": "123456",
+    "note": "catatan",
+    "starts_at": "2026-12-01T08:00",
+    "ends_at": "2026-12-08T08:00",
+    "quote_id": "Kain pertama saya masih saya simpan.",
+    "reason_id": "Lulus dengan kain yang indah.",
+    "rates": "USD,15890,2026-11-20",
+    "rupiah": "16000",
+    "currency": "USD",
+    "source": "Bank Indonesia",
+    "tracking_number": "JX1234567890",
+    "address": "siti@example.com",
+    "recipient_name": "Siti Aminah",
+    "phone": "0812 3456 7890",
+    "street": "Jalan Mawar 12",
+    "village": "Kuningan Timur",
+    "district": "Setiabudi",
+    "regency": "Jakarta Selatan",
+    "postal_code": "12950",
+}
+
+
+@dataclass
+class Sendable:
+    """A form as somebody who may send it would."""
+
+    endpoint: str
+    address: str
+    who: Visitor
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
+
+    @property
+    def attacked(self) -> list[str]:
+        return [name for name in self.fields if name != "csrf_token"]
+
+    def send(self, **changes: str | bytes | list[str]) -> TestResponse:
+        """Send the form with some fields filled in otherwise; cookies stay as they are."""
+        fields = {**self.fields, **changes}
+        cookies = dict(self.who.client._cookies)
+        answer = self.who.client.post(
+            self.address,
+            headers={"Origin": "http://localhost"},
+            **(self._with_files(fields) if self.files else _as_text(fields)),
+        )
+        self.who.client._cookies = cookies
+        return answer
+
+    def _with_files(self, fields: dict[str, Any]) -> dict[str, Any]:
+        data: dict[str, Any] = {name: photo() for name in self.files}
+        for name, value in fields.items():
+            data[name] = unquote_plus(value.decode()) if isinstance(value, bytes) else value
+        return {"data": data}
+
+
+def _as_text(fields: dict[str, Any]) -> dict[str, Any]:
+    pairs = []
+    for name, values in fields.items():
+        for value in values if isinstance(values, list) else [values]:
+            text = value.decode() if isinstance(value, bytes) else quote_plus(value)
+            pairs.append(f"{quote_plus(name)}={text}")
+    kind = "application/x-www-form-urlencoded"
+    return {"data": "&".join(pairs).encode(), "content_type": kind}
+
+
+# -- a shop in which every form can be sent --------------------------------------------------------
+
+
+@dataclass
+class People:
+    """Whoever may use a desk, by its area, and what their things are called."""
+
+    victim: Victim
+    of: dict[str, Visitor]
+
+
+@pytest.fixture
+def people(world: World) -> People:
+    victim = make_victim(world)
+    order_by_transfer(world, world.visitor())
+    world.shop.database.run(lambda db: _prepare(db, world))
+    refunds.run_refunds(world.shop.database, world.shop.port(Providers))
+    park_notice(world)
+    maker = world.visitor()
+    sign_in(maker, "victim-artisan@example.com")
+    admin = world.signed_in("admin@example.com", role="admin")
+    everybody = {"account": victim.browser, "studio": maker, "admin": admin}
+    return People(victim, {**everybody, "guest": world.visitor()})
+
+
+def _prepare(db: Session, world: World) -> None:
+    """Let a transfer wait to be paid back by hand, a permission stand, listings wait."""
+    first, _second = world.artisans
+    paid, order = db.execute(
+        sa.select(Payment, Order)
+        .join(Order, Order.id == Payment.order_id)
+        .order_by(Payment.id.desc())
+        .limit(1)
+    ).one()
+    staff = make_principal(db)
+    seen = ConfirmTransfer(payment=paid.public_id, bank_reference="MUTASI-1")
+    bank_transfer.confirm_transfer(db, seen, staff)
+    services.intend_order_refund(db, order, actor=staff, reason="pembeli sakit")
+    command = RecordPermission(
+        motif_id="pesut-mahakam",
+        artisan_id=first.id,
+        kind=PermissionKind.CUSTOMARY,
+        granted_by="Ibu Kepala",
+        document_note="Surat 17",
+    )
+    record_permission(db, command, actor=SYSTEM)
+    cohort = make_cohort(db, make_program(db))
+    make_participation(db, cohort, first, stage="graduated", graduated_on=dt.date(2022, 12, 9))
+    slot = ScheduleFeature(
+        artisan_slug=first.slug,
+        quote_id=HONEST["quote_id"],
+        reason_id=HONEST["reason_id"],
+        starts_at="2026-11-23T08:00",
+        ends_at="2026-11-30T08:00",
+    )
+    editorial.schedule_feature(db, slot, actor=SYSTEM)
+    for status in ("submitted", "withdrawn"):
+        make_listing(db, artisan=first, status=status, slug=f"kain-{status}", pictures=2)
+    make_listing(db, artisan=first, stock=4, slug="kain-tumpuk", pictures=1)
+
+
+# -- finding the forms -----------------------------------------------------------------------------
+
+
+LINK = re.compile(r'href="(/[^"#]*)')
+#: Pages of one kind that are opened; the others have the same forms.
+ENOUGH = 4
+
+
+def _forms(world: World, people: People, area: str) -> dict[str, list[list[Sendable]]]:
+    """Every POST route of an area, with the forms that pages show for it, or one without a page.
+
+    :returns: By endpoint: forms, each in some versions.
+    """
+    found: dict[str, dict[str, list[Sendable]]] = {}
+    own = [
+        address
+        for endpoint, address, _rule in addresses(world, people.victim, "GET")
+        if address.startswith(f"/{area}/") and endpoint not in LAST
+    ]
+    shown = list(_walk(world, people.of[area], f"/{area}/", own))
+    for page in ("login", "register", "recover", "resend") if area == "account" else ():
+        shown += _shown(world, people.of["guest"], f"/account/{page}")
+    for form in shown:
+        if form.endpoint.startswith(f"{area}."):
+            found.setdefault(form.endpoint, {}).setdefault(form.address, []).append(form)
+    for endpoint, address, _rule in addresses(world, people.victim, "POST"):
+        if endpoint.startswith(f"{area}.") and endpoint not in found:
+            is_open = endpoint.partition(".")[2] in account_base.OPEN
+            who = people.of["guest" if is_open else area]
+            form = Sendable(endpoint, address, who, {"csrf_token": [_token(who)]})
+            found[endpoint] = {address: [form]}
+    return {name: list(by_address.values()) for name, by_address in sorted(found.items())}
+
+
+def _walk(world: World, who: Visitor, start: str, known: list[str]) -> Iterator[Sendable]:
+    """Open the pages of an area that are known, and follow the links on them."""
+    seen, ahead, kinds = {start, *known}, [start, *known], Counter[str]()
+    while ahead:
+        address = ahead.pop(0)
+        endpoint = _endpoint(world, address, "GET")
+        kinds[endpoint] += 1
+        if kinds[endpoint] > ENOUGH:
+            continue
+        page = who.client.get(address)
+        if page.mimetype != "text/html":
+            continue
+        yield from _shown(world, who, address)
+        for link in map(unescape, LINK.findall(page.text)):
+            if link.startswith(start) and link not in seen and "logout" not in link:
+                seen.add(link)
+                ahead.append(link)
+
+
+def _shown(world: World, who: Visitor, address: str) -> Iterator[Sendable]:
+    page = who.open(address)
+    for form in page.forms():
+        path = urlsplit(form.action).path
+        endpoint = _endpoint(world, path, "POST")
+        if form.method == "post" and endpoint:
+            for fields in _filled(form):
+                yield Sendable(endpoint, path, who, fields, form.files)
+
+
+def _filled(form: FormOnPage) -> Iterator[dict[str, list[str]]]:
+    """The form as it stands; with what a person would write; with something chosen everywhere."""
+    fields = {name: list(values) for name, values in form.fields.items()}
+    for name in form.ticks:
+        fields.setdefault(name, [])
+    for name, choices in form.choices.items():
+        fields.setdefault(name, choices[:1])
+    yield fields
+    written = {
+        name: [HONEST.get(name, value) if value == "" else value for value in values]
+        for name, values in fields.items()
+    }
+    yield written
+    chosen = {
+        name: next(([some] for some in form.choices.get(name, ()) if some), values)
+        if values == [""]
+        else values
+        for name, values in written.items()
+    }
+    yield chosen
+    yield {**chosen, **{name: form.choices[name][:1] for name in form.ticks}}
+
+
+def _endpoint(world: World, path: str, method: str) -> str:
+    adapter = world.app.url_map.bind("localhost")
+    try:
+        endpoint, _arguments = adapter.match(urlsplit(path).path, method=method)
+    except HTTPException:
+        return ""
+    return str(endpoint).partition(".")[2]
+
+
+def _token(who: Visitor) -> str:
+    for address in ("/account/profile", "/account/login"):
+        for form in who.open(address).forms():
+            if "csrf_token" in form.fields:
+                return form.fields["csrf_token"][0]
+    raise AssertionError("no form has a token")
+
+
+# -- the sweep -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def schemas(world: World, monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
+    """Which fields the commands have that a route reads; filled in as the routes are used."""
+    read: dict[str, set[str]] = {}
+    original = Form.read.__func__
+
+    def reading(cls: Any, schema: Any, posted: Any, **more: Any) -> Any:
+        endpoint = (request.endpoint or "").partition(".")[2]
+        read.setdefault(endpoint, set()).update(set(schema.model_fields) - set(more))
+        return original(cls, schema, posted, **more)
+
+    monkeypatch.setattr(Form, "read", classmethod(reading))
+    return read
+
+
+#: Forms that this shop's people cannot send: a second factor, a letter or a state is missing.
+NOT_HERE: dict[str, set[str]] = {
+    "account": {
+        "account.add_passkey",
+        "account.confirm_person",
+        "account.erase",
+        "account.passkey_login",
+        "account.remove_passkey",
+        "account.reset_password",
+        "account.sign_in_with_password",
+        "account.take_email",
+        "account.turn_on_authenticator",
+    },
+    "studio": {"studio.remove_step", "studio.resume_listing", "studio.submit_listing"},
+    "admin": {"admin.publish", "admin.schedule"},
+}
+
+
+@pytest.mark.parametrize("every", [8, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("area", AREAS)
+def test_whatever_stands_in_a_field_is_answered_clearly_and_a_refusal_writes_nothing(  # noqa: PLR0917
+    world: World,
+    people: People,
+    schemas: dict[str, set[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    area: str,
+    every: int,
+) -> None:
+    world.app.config["PROPAGATE_EXCEPTIONS"] = False  # a fault is an answer of 500, as for people
+    wrong: list[tuple[object, ...]] = []
+    honest: dict[str, list[int]] = {}
+    with rehearsing(world.shop.database, monkeypatch) as told:
+        for endpoint, forms in _forms(world, people, area).items():
+            for versions in forms:
+                form = _willing(versions, schemas)
+                honest.setdefault(endpoint, []).append(form.send().status_code)
+                wrong += list(_attack(form, told, every))
+    assert wrong == []
+    shut = {name for name, statuses in honest.items() if min(statuses) >= 400}
+    assert shut == NOT_HERE[area], "other forms cannot be sent at all: the attacks prove little"
+
+
+def _willing(versions: list[Sendable], schemas: dict[str, set[str]]) -> Sendable:
+    """The first version of a form that does what it is there for, else the last."""
+    for form in versions:
+        if form.send().status_code < 400:
+            break
+    known = schemas.get(form.endpoint, set()) - set(form.fields)
+    if form.send().status_code >= 400:
+        form.fields.update({name: [HONEST[name]] for name in known if name in HONEST})
+    form.fields.update({name: [] for name in known if name not in form.fields})
+    return form
+
+
+def _attack(form: Sendable, told: Rehearsal, every: int) -> Iterator[tuple[object, ...]]:
+    for at, name in enumerate(form.attacked):
+        for kind, value in list(HOSTILE.items())[at % every :: every]:
+            told.begin()
+            answer = form.send(**{name: value})
+            if fault := _fault(answer, told, kind):
+                yield (fault, form.endpoint, name, kind, answer.status_code)
+
+
+def _fault(answer: TestResponse, told: Rehearsal, kind: str) -> str:
+    """Say what is wrong with an answer, if anything is."""
+    if answer.status_code not in CLEAR:
+        return "not a clear answer"
+    if answer.status_code >= 400 and told.kept:
+        return f"refused and written: {told.kept[0][0][:80]}"
+    if kind in UNWRITABLE and any(_holds(parameters) for _sql, parameters in told.kept):
+        return "written down"
+    if "Set-Cookie: x" in str(answer.headers).replace("\r", ""):
+        return "a header of its own"
+    return ""
+
+
+def _holds(parameters: str) -> bool:
+    marks = ("\\x00", "\\x07", "\\x1b", "\\x7f", "x" * 20_000, "9" * 20_000)
+    return any(mark in parameters for mark in marks)
