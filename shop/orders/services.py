@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -78,8 +79,8 @@ def create(
     parts = [_part(order, part) for part in draft.parts]
     db.add_all(parts)
     db.flush()
-    for part, agreed in zip(parts, draft.parts, strict=True):
-        db.add_all(_lines(part, agreed))
+    lines = [_lines(part, agreed) for part, agreed in zip(parts, draft.parts, strict=True)]
+    db.execute(sa.insert(OrderLine), list(chain.from_iterable(lines)))
     outbox.emit(db, events.OrderPlaced(number=order.number))
     return order
 
@@ -107,17 +108,17 @@ def _part(order: Order, draft: DraftPart) -> ArtisanOrder:
     )
 
 
-def _lines(part: ArtisanOrder, draft: DraftPart) -> Iterator[OrderLine]:
+def _lines(part: ArtisanOrder, draft: DraftPart) -> Iterator[dict[str, Any]]:
     for line in draft.lines:
-        yield OrderLine(
-            part_id=part.id,
-            variant_id=line.variant_id,
-            quantity=line.quantity,
-            price_minor=line.price_minor,
-            commission_bps=draft.commission_bps,
-            commission_minor=draft.commission_of(line),
-            snapshot=line.snapshot,
-        )
+        yield {
+            "part_id": part.id,
+            "variant_id": line.variant_id,
+            "quantity": line.quantity,
+            "price_minor": line.price_minor,
+            "commission_bps": draft.commission_bps,
+            "commission_minor": draft.commission_of(line),
+            "snapshot": line.snapshot,
+        }
 
 
 def mark_paid(db: Session, order: Order) -> bool:

@@ -21,9 +21,13 @@ from tests.factories import (
     make_program,
 )
 from tests.storefront.pages import count_statements
-from tests.storefront.shopper import open_shop, variant_of
+from tests.storefront.shopper import Shopper, open_shop, variant_of
 
 MOST = 12
+#: From "place order" to the redirect to the demo provider; the limit counts in one of its own.
+PLACING = 24
+#: From the product page to the redirect to the provider.
+JOURNEY = 60
 FEW, MANY = 2, 20
 BROWSER = "Q" * 40
 
@@ -120,3 +124,48 @@ def test_a_page_that_was_shown_costs_one_statement_until_something_changes(
     assert second.data == first.data
     assert "/batik/kain-pesut-20" in third.text
     assert "/batik/kain-pesut-20" not in first.text
+
+
+def test_a_journey_from_the_piece_to_the_money_takes_few_statements(
+    db: Session, client: FlaskClient
+) -> None:
+    open_shop(db)
+    listing = make_listing(db, slug="kain-pesut", pictures=1, stock=5)
+    variant = variant_of(db, listing)
+    subscriber.rebuild(db)
+    db.commit()
+    client.get("/batik/kain-pesut")
+    shopper = Shopper(client)
+
+    with count_statements(client) as seen:
+        client.get("/batik/kain-pesut")
+        shopper.add(variant)
+        page = shopper.to_payment()
+        before = len(seen)
+        placed = shopper.place(page)
+        placing = len(seen) - before
+
+    assert placed.status_code == 303
+    assert placing <= PLACING, seen[before:]
+    assert len(seen) <= JOURNEY, seen
+
+
+@pytest.mark.parametrize("lines", [1, 10])
+def test_placing_takes_no_more_statements_for_more_pieces_of_one_artisan(
+    db: Session, client: FlaskClient, lines: int
+) -> None:
+    open_shop(db)
+    artisan = make_artisan(db)
+    shopper = Shopper(client)
+    for variant in [
+        variant_of(db, make_listing(db, artisan=artisan, stock=5)) for _ in range(lines)
+    ]:
+        db.commit()
+        shopper.add(variant)
+    page = shopper.to_payment()
+
+    with count_statements(client) as seen:
+        assert shopper.place(page).status_code == 303
+
+    # each variant's stock is taken by a conditional update of its own
+    assert len(seen) <= PLACING + lines - 1, seen
