@@ -17,8 +17,6 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "shop" / "translations"
-#: Translations that await merging: small files, each beside the work that needs it.
-PARTS = FOLDER / "parts"
 LOCALE = "id"
 TARGET = FOLDER / LOCALE / "LC_MESSAGES" / "shop.po"
 
@@ -50,12 +48,10 @@ def collected() -> Catalog:
 def translated() -> dict[object, object]:
     """Return the translations that are there already, by message."""
     known: dict[object, object] = {}
-    for path in [TARGET, *sorted(PARTS.glob("*.po"))]:
-        if path.exists():
-            with path.open("rb") as file:
-                for message in read_po(file, locale=LOCALE):
-                    if message.id and message.string and not message.fuzzy:
-                        known[_key(message.id)] = message.string
+    with TARGET.open("rb") as file:
+        for message in read_po(file, locale=LOCALE):
+            if message.id and message.string and not message.fuzzy:
+                known[_key(message.id)] = message.string
     return known
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Annotated, Literal
 
 import sqlalchemy as sa
 from flask import Response, request
+from pydantic import BeforeValidator, Field
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -15,8 +17,10 @@ from shop.admin import words
 from shop.admin.desk import bp
 from shop.core import audit, clock, http, relay, worker
 from shop.core.audit import AuditEntry
+from shop.core.command import Command, clean_text
 from shop.core.db import changed_rows
 from shop.core.errors import NotFound
+from shop.core.forms import Form
 from shop.core.i18n import Lazy, lazy_gettext
 from shop.core.jobs import JobRow
 from shop.core.letters import Letter
@@ -25,6 +29,13 @@ from shop.core.permissions import Right
 from shop.core.runtime import runtime
 from shop.payments import alarms, inbox
 from shop.payments.models import InboxRow
+
+
+class TryAgain(Command):
+    """Let one thing that was parked try again. ``id`` is what the page calls it."""
+
+    kind: Literal["event", "letter", "notice"]
+    id: Annotated[str, BeforeValidator(clean_text), Field(min_length=1, max_length=400)]
 
 
 @dataclass(frozen=True)
@@ -128,11 +139,11 @@ def _alarms(db: Session) -> list[Alarm]:
 def retry() -> BaseResponse:
     """Let what was parked try again."""
     http.need(Right.OPERATIONS_READ)
-    again = _RETRY.get(request.form.get("kind", ""))
-    wanted = request.form.get("id", "")
-    if again is None:
+    form = Form.read(TryAgain, request.form)
+    if form.errors:
         raise NotFound
-    action, service = again
+    wanted = form.command.id
+    action, service = _RETRY[form.command.kind]
     with http.transaction() as db:
         if not service(db, wanted):
             raise NotFound

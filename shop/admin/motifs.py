@@ -15,6 +15,7 @@ from shop.admin import words
 from shop.admin.desk import bp, do
 from shop.artisans.models import Artisan
 from shop.catalog.models import ListingMotif
+from shop.catalog.queries.cards import SLUG
 from shop.core import http
 from shop.core.command import Command, Integer, Reason
 from shop.core.errors import NotFound
@@ -235,6 +236,8 @@ def _artisan_id(slug: str) -> int:
 
     :raises NotFound: there is none.
     """
+    if not SLUG.fullmatch(slug):
+        raise NotFound
     with http.reading() as db:
         found = db.scalar(sa.select(Artisan.id).where(Artisan.slug == slug))
     if found is None:

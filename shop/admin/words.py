@@ -129,6 +129,7 @@ QUEUES: dict[str, Lazy] = {
 
 ALARMS: dict[str, Lazy] = {
     "unknown_money": _("Money came that belongs to no payment of ours"),
+    "refund_not_known": _("The provider does not know a refund that it had taken on"),
     "unknown_refund": _("The provider paid something back that we did not ask for"),
     "refund_done_after_failure": _("A refund that had failed arrived after all"),
     "dispute": _("A buyer disputes a payment at the bank"),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from shop.core.command import Command, OrderNumber, PublicId, Reason
 
 
@@ -23,4 +27,5 @@ class RefundPart(Command):
 
     number: OrderNumber
     part: PublicId
-    reason: Reason
+    #: The buyer reads it beside the refund.
+    reason: Annotated[Reason, Field(max_length=300)]

@@ -14,7 +14,7 @@ from shop.catalog.words import COLOURS, FIBRES
 from shop.core.command import (
     Checkbox,
     Command,
-    Integer,
+    Counter,
     LongText,
     OptionalText,
     PublicId,
@@ -104,7 +104,7 @@ class EditListing(Command):
     """
 
     listing: PublicId
-    revision: Integer
+    revision: Counter
     title_id: Annotated[Title, Field(min_length=1)]
     title_en: Title = ""
     story_id: LongText = ""
@@ -155,7 +155,7 @@ class SetVariants(Command):
     """The sizes and colours on offer, as parallel lists the way a form's table sends them."""
 
     listing: PublicId
-    revision: Integer
+    revision: Counter
     sizes: tuple[Word, ...] = ("",)
     colours: tuple[Word, ...] = ()
     prices_rupiah: tuple[Price, ...] = ()
@@ -261,4 +261,4 @@ class RemoveProcessEntry(Command):
     """Take a step away again."""
 
     listing: PublicId
-    position: Integer
+    position: Counter

@@ -86,6 +86,8 @@ Email = Annotated[
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Integer = Annotated[int, BeforeValidator(strict_integer)]
+#: A revision or a place in a row: fits the column that it is compared with, and may count up.
+Counter = Annotated[Integer, Field(ge=0, le=2**31 - 2)]
 Checkbox = Annotated[bool, BeforeValidator(checkbox)]
 #: An amount of money in minor units.
 Minor = Annotated[int, BeforeValidator(strict_integer), Field(ge=0, le=10**14)]

@@ -41,8 +41,8 @@ class RecordConsultation(Command):
     """Somebody who may speak for a community was asked."""
 
     motif_id: Slug
-    who: Text
-    role: Text
+    who: Annotated[Text, Field(max_length=120)]
+    role: Annotated[Text, Field(max_length=120)]
     on: dt.date
     decision: Literal["agreed", "agreed_with_conditions", "refused"]
     note: Note = ""
@@ -52,8 +52,8 @@ class EditMotif(Command):
     """What staff may write about a motif. Empty meaning: unknown."""
 
     motif_id: Slug
-    name_id: Text
-    name_en: Text
+    name_id: Annotated[Text, Field(max_length=80)]
+    name_en: Annotated[Text, Field(max_length=80)]
     meaning_id: LongText = ""
     meaning_en: LongText = ""
     meaning_sources: Annotated[tuple[Text, ...], Field(max_length=20)] = ()
@@ -63,7 +63,7 @@ class EditMotif(Command):
     rights_holder: OptionalText = ""
     rights_note: Note = ""
     #: Name of a cultural reviewer who has checked all this; empty: still pending.
-    reviewed_by: OptionalText = ""
+    reviewed_by: Annotated[OptionalText, Field(max_length=120)] = ""
 
 
 def record_permission(

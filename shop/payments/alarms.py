@@ -10,10 +10,29 @@ from sqlalchemy.orm import Session
 
 from shop.core import audit
 from shop.core.audit import AuditEntry
+from shop.payments.models import Payment, PaymentState
+from shop.payments.ports import Observed, Outcome
 
 log = structlog.get_logger(__name__)
 
 PREFIX = "payment.alarm."
+
+
+def is_second_capture(db: Session, provider: str, observed: Observed) -> bool:
+    """Tell whether a payment of ours was collected once more, by another checkout.
+
+    A call whose answer was lost may have left a checkout behind (see ``collect``). Settling finds
+    nothing new in its money, for the payment has been captured; so people have to look at it.
+    """
+    captured_by = db.scalar(
+        sa.select(Payment.reference).where(
+            Payment.public_id == observed.public_id,
+            Payment.provider == provider,
+            Payment.state == PaymentState.CAPTURED,
+        )
+    )
+    is_there = observed.outcome is Outcome.CAPTURED and captured_by is not None
+    return is_there and captured_by != observed.reference
 
 
 def raise_alarm(db: Session, kind: str, *, subject: str, **facts: Any) -> bool:

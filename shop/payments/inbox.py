@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from shop.core import clock
 from shop.core.db import Database, changed_rows, insert_ignoring
 from shop.payments import refunds
-from shop.payments.alarms import raise_alarm
+from shop.payments.alarms import is_second_capture, raise_alarm
 from shop.payments.models import InboxRow, Payment
 from shop.payments.ports import About, Notification, Observed, Outcome, PaymentProvider, Providers
 from shop.payments.settle import Settled, settle
@@ -107,7 +107,8 @@ def _act(database: Database, provider: PaymentProvider, row: InboxRow) -> str:
 
 def _settle(db: Session, *, provider: str, observed: Observed) -> str:
     outcome = settle(db, provider, observed)
-    if outcome is Settled.UNKNOWN and observed.outcome is Outcome.CAPTURED:
+    is_unknown = outcome is Settled.UNKNOWN and observed.outcome is Outcome.CAPTURED
+    if is_unknown or is_second_capture(db, provider, observed):
         raise_alarm(
             db,
             "unknown_money",

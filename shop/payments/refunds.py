@@ -56,7 +56,7 @@ def run_refunds(database: Database, providers: Providers) -> int:
     """
     names = [provider.name for provider in providers]
     due = database.run(partial(_claim, names=names))
-    return sum(_advance(database, providers, public_id) for public_id in due)
+    return sum(_try(database, providers, public_id) for public_id in due)
 
 
 def refresh(database: Database, provider: PaymentProvider, reference: str) -> str:
@@ -108,6 +108,15 @@ def _claim(db: Session, *, names: list[str]) -> list[str]:
     return [refund.public_id for refund in rows]
 
 
+def _try(database: Database, providers: Providers, public_id: str) -> bool:
+    """Bring one refund further; whatever goes wrong with it must not keep the others waiting."""
+    try:
+        return _advance(database, providers, public_id)
+    except Exception:
+        log.exception("refund.failed", refund=public_id)
+        return False
+
+
 def _advance(database: Database, providers: Providers, public_id: str) -> bool:
     with database.reading() as db:
         refund, payment = db.execute(
@@ -117,6 +126,11 @@ def _advance(database: Database, providers: Providers, public_id: str) -> bool:
         ).one()
     try:
         observed = _ask(providers.named(payment.provider), refund, payment)
+    except ProviderRefused as refusal:
+        # it had taken the refund on: that the money will not go is nothing for us to conclude
+        log.warning("refund.not_known", refund=public_id, reason=refusal.reason)
+        database.run(partial(_not_known, public_id=public_id, reason=refusal.reason))
+        return False
     except ProviderDown as error:
         log.warning("refund.provider_down", refund=public_id)
         if error.is_key_spent:
@@ -139,6 +153,10 @@ def _ask(provider: PaymentProvider, refund: Refund, payment: Payment) -> RefundO
         return provider.refund(request)
     except ProviderRefused as refusal:
         return RefundObserved("", refund.public_id, RefundOutcome.FAILED, refusal.reason)
+
+
+def _not_known(db: Session, *, public_id: str, reason: str) -> None:
+    raise_alarm(db, "refund_not_known", subject=public_id, reason=reason)
 
 
 def _change_key(db: Session, *, public_id: str, attempt: int) -> None:

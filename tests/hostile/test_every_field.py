@@ -62,6 +62,7 @@ HOSTILE: dict[str, str | bytes | list[str]] = {
     "lone surrogate": b"%ED%A0%80",
     "no UTF-8": b"%FF%FE",
     "100,000 letters": LONG,
+    **{f"{length} letters": "y" * length for length in (45, 85, 130, 199, 290, 399, 999, 4999)},
     "100,000 digits": "9" * 100_000,
     "full-width digits": "\uff11\uff12",
     "Arabic digits": "\u0663",

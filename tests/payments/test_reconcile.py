@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +13,10 @@ import sqlalchemy as sa
 from shop.core.audit import AuditEntry
 from shop.core.clock import FixedClock
 from shop.orders.models import OrderState
-from shop.payments.models import Payment, Refund, RefundState
+from shop.payments import inbox, told
+from shop.payments.demo_buyer import DemoBuyer
+from shop.payments.models import DemoCheckout, Payment, Refund, RefundState
+from shop.payments.ports import About, Notification
 from shop.payments.reconcile import Finding, reconcile
 from tests.conftest import START
 from tests.payments.till import Till
@@ -76,10 +81,53 @@ def test_money_without_a_payment_of_ours_is_an_alarm_each_time_and_one_entry(
 
 
 @HOSTED
+@pytest.mark.parametrize("told_by", ["a notification", "reconciling"])
+def test_a_payment_that_is_paid_at_two_checkouts_is_an_alarm_about_the_second(
+    till: Till, name: str, told_by: str
+) -> None:
+    number = till.order()
+    payment = till.begin(number, name)
+    second = _second_checkout(till, number, payment)
+    till.pay(payment)
+    till.check(payment)
+    first = till.payment(payment).reference
+    assert run(till) == []
+
+    _pay_at(till, name, second)
+    if told_by == "reconciling":
+        assert [f["kind"] for f in run(till)] == ["unknown_money"]
+    else:
+        till.inbox()
+
+    (entry,) = [e for e in till.all(AuditEntry) if e.action.startswith("payment.alarm")]
+    assert entry.action == "payment.alarm.unknown_money"
+    assert till.payment(payment).reference == first
+    assert till.posting_keys() == [f"payment:{payment}:captured"]
+    assert till.order_row(number).state == OrderState.PAID
+
+
+def _second_checkout(till: Till, number: str, payment: str) -> str:
+    """Open another checkout for a payment, as a call whose answer was lost leaves one behind."""
+    row = till.payment(payment)
+    request = replace(told.request_of(till.order_row(number), row), idempotency_key="another")
+    return till.providers.named(row.provider).start(request).reference
+
+
+def _pay_at(till: Till, name: str, reference: str) -> None:
+    if name == "demo":
+        DemoBuyer(till.demo).pay(reference)  # which leaves a notification
+        return
+    till.fake.pay(reference)
+    note = Notification("evt_2", "x", About.CHECKOUT, reference)
+    till.database.run(partial(inbox.receive, provider=name, notification=note))
+
+
+@HOSTED
 def test_money_that_only_we_know_of_is_an_alarm(till: Till, name: str) -> None:
     number = _paid(till, name)
     with till.database.transaction() as db:
-        db.execute(sa.update(Payment).values(reference="cs_test_GONE"))
+        db.execute(sa.delete(DemoCheckout))
+    till.fake.account.tables["checkout.session"].clear()
 
     findings = run(till)
 

@@ -7,6 +7,7 @@ import time
 from functools import partial
 
 import pytest
+import sqlalchemy as sa
 
 from shop.artisans.models import Artisan
 from shop.core.audit import AuditEntry
@@ -338,6 +339,44 @@ def test_a_refund_in_staffs_hands_waits_only_when_it_is_due_to_be_looked_at(
     till.refunds()
     assert pending_refunds(till.database) == 0
     assert till.refund(refund).state == RefundState.PENDING
+
+
+def test_a_refund_that_its_provider_does_not_know_any_more_keeps_no_other_waiting(
+    till: Till,
+) -> None:
+    one, two = _variants(till, 2)
+    lost = till.refund_part(_paid(till, "stripe", (one, 1)))
+    other = till.refund_part(_paid(till, "stripe", (two, 1)))
+    with till.database.transaction() as db:
+        # as when the notification of another account's refund was stored with it
+        row = db.scalars(sa.select(Refund).where(Refund.public_id == lost)).one()
+        row.state, row.reference = "pending", "re_nobody"
+
+    assert till.refunds() == 1
+
+    assert till.refund(other).state == RefundState.DONE
+    assert till.refund(lost).state == RefundState.PENDING, "not for us to conclude"
+    assert [e.subject for e in till.all(AuditEntry) if e.action.endswith("not_known")] == [lost]
+
+
+def test_a_drivers_mistake_with_one_refund_keeps_no_other_waiting(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = _variants(till, 2)
+    first = till.refund_part(_paid(till, "demo", (one, 1)))
+    second = till.refund_part(_paid(till, "demo", (two, 1)))
+    refund = till.demo.refund
+
+    def stumble(request: RefundRequest) -> RefundObserved:
+        if request.public_id == first:
+            raise RuntimeError("a mistake of ours")
+        return refund(request)
+
+    monkeypatch.setattr(till.demo, "refund", stumble)
+
+    assert till.refunds() == 1
+
+    assert (till.refund(first).state, till.refund(second).state) == ("intended", "done")
 
 
 def _variants(till: Till, count: int) -> list[int]:
