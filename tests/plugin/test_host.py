@@ -90,7 +90,7 @@ def test_a_person_of_the_host_buys_a_piece(seen: dict[str, object]) -> None:
     assert (seen["product"], seen["added"], seen["placed"], seen["paid"]) == (200, 303, 303, 303)
     assert seen["pay_page"] == "/shop"
     assert seen["state"] == "paid"
-    assert seen["waiting"] == {"outbox": 0, "letters": 0, "inbox": 0}
+    assert seen["waiting"] == {"outbox": 0, "letters": 0, "inbox": 0, "refunds": 0}
     assert seen["through_host_session"]
 
 
