@@ -127,13 +127,15 @@ def test_control_reading_before_writing_sells_one_piece_twice(
     db.commit()
     have_read = threading.Barrier(2)
 
-    def take_carelessly(db: Session, variant_id: int, quantity: int) -> stock._Line | None:
+    def take_carelessly(db: Session, variant_id: int, quantity: int) -> stock._Taken | None:
         row = db.get_one(Variant, variant_id)
         have_read.wait()
         if row.on_hand - row.reserved < quantity:
             return None
         row.reserved = row.reserved + quantity
-        return stock._Line(variant_id, quantity, is_unique=False, is_stocked=True)
+        return stock._Taken(
+            variant_id, quantity, is_unique=False, is_stocked=True, listing_id=row.listing_id
+        )
 
     monkeypatch.setattr(stock, "_take", take_carelessly)
 

@@ -59,10 +59,12 @@ def test_without_its_guards_the_stock_would_be_sold_many_times(
     assert any("I10" in finding for finding in world.broken())
 
 
-def _take_carelessly(db: Session, variant_id: int, quantity: int) -> stock._Line | None:
+def _take_carelessly(db: Session, variant_id: int, quantity: int) -> stock._Taken | None:
     """What the guard would be if it looked first and took afterwards."""
     row = db.execute(
-        sa.select(Variant.on_hand, Variant.reserved).where(Variant.id == variant_id)
+        sa.select(Variant.on_hand, Variant.reserved, Variant.listing_id).where(
+            Variant.id == variant_id
+        )
     ).one()
     db.execute(
         sa.update(Variant)
@@ -70,4 +72,6 @@ def _take_carelessly(db: Session, variant_id: int, quantity: int) -> stock._Line
         .values(reserved=row.reserved + quantity)
         .execution_options(synchronize_session=False)
     )
-    return stock._Line(variant_id, quantity, is_unique=False, is_stocked=True)
+    return stock._Taken(
+        variant_id, quantity, is_unique=False, is_stocked=True, listing_id=row.listing_id
+    )
