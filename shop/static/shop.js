@@ -136,13 +136,24 @@
   }));
   document.querySelector("[data-focus]")?.focus();
 
-  for (const parent of all("select[data-children]")) {
-    const child = document.getElementById(parent.dataset.target);
-    const refill = async () => {
-      const { items } = await getJson(`${parent.dataset.children}?${new URLSearchParams({ parent: parent.value })}`);
-      child.replaceChildren(...[...child.children].filter((option) => !option.value), ...items.map((item) => new Option(item.label, item.value)));
+  // -- kelurahan: those of the chosen kecamatan are offered, and bring their postal code -------
+  const village = document.querySelector("[data-villages]");
+  const kecamatan = document.getElementById("f-district_code");
+  const postal = document.getElementById("f-postal_code");
+  if (village && kecamatan && postal) {
+    let known;
+    const ofKecamatan = async () => {
+      known ||= await getJson(village.dataset.villages);
+      return known[kecamatan.value] || [];
     };
-    if (child) parent.addEventListener("change", () => refill().catch(() => {}));
+    const offer = async () => village.list.replaceChildren(...(await ofKecamatan()).map(([name]) => new Option(name, name)));
+    const complete = async () => {
+      const found = (await ofKecamatan()).find(([name]) => name.toLowerCase() === village.value.trim().toLowerCase());
+      if (found && found[1] && !postal.value) postal.value = found[1];
+    };
+    kecamatan.addEventListener("change", () => offer().catch(() => {}));
+    village.addEventListener("focus", () => offer().catch(() => {}));
+    village.addEventListener("change", () => complete().catch(() => {}));
   }
 
   // -- copy and share --------------------------------------------------------------------------

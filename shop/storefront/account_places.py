@@ -14,6 +14,7 @@ from shop.core.db import rows
 from shop.core.errors import ShopError
 from shop.core.forms import Form
 from shop.core.i18n import get_locale, pick
+from shop.heritage import villages
 from shop.heritage.models import Region, RegionLevel
 
 
@@ -70,7 +71,9 @@ def read_address(posted: Any, offered: Places) -> tuple[Form[AddressFields], Add
     if form.errors:
         return form, None
     try:
-        return form, settle(form.command, offered)
+        settled = settle(form.command, offered)
+        village = villages.spelt(settled.district_code, settled.village)
+        return form, settled.model_copy(update={"village": village})
     except ShopError as error:
         form.refuse(error)
         return form, None

@@ -126,3 +126,24 @@ def test_these_tests_would_notice_a_script_that_the_policy_refuses(
     assert any("Content Security Policy" in fault for fault in buyer.faults)
     assert buyer.page.title() != "x"
     buyer.faults.clear()
+
+
+@pytest.mark.parametrize(
+    "mode", [mode for mode in MODES if mode.has_scripts], ids=lambda mode: mode.name
+)
+def test_a_kecamatan_offers_its_villages_and_they_bring_their_postal_code(
+    stage: Stage, buyer: Person, mode: Mode
+) -> None:
+    buyer.add(stage.facts["listings"]["in_stock"][0]["slug"])
+    buyer.open("/checkout/")
+
+    buyer.page.select_option('[name="district_code"]', "64.72.04")
+    village = buyer.page.locator('[name="village"]')
+    buyer.page.wait_for_function("document.getElementById('villages').options.length === 5")
+    village.fill("selili")
+    village.press("Tab")
+
+    buyer.page.wait_for_function("document.querySelector('[name=postal_code]').value === '75114'")
+    village.fill("Pelita")
+    village.press("Tab")
+    assert buyer.page.locator('[name="postal_code"]').input_value() == "75114"

@@ -87,6 +87,14 @@ def test_from_product_to_order_in_five_requests(db: Session, shopper: Shopper) -
     assert one(db, sa.select(Cart.closed_at)) is not None
 
 
+def test_a_village_of_the_kecamatan_is_kept_as_it_is_spelt(db: Session, shopper: Shopper) -> None:
+    shopper.add(make_wares(db, stock=3))
+
+    shopper.place(shopper.to_payment({**ADDRESS, "village": "kel. selili"}))
+
+    assert one(db, sa.select(Order.address))["village"] == "Selili"
+
+
 def test_two_artisans_are_two_parcels_with_two_prices(db: Session, shopper: Shopper) -> None:
     shopper.add(make_wares(db, stock=3, artisan=make_artisan(db, slug="dekat")))
     shopper.add(make_wares(db, stock=3, artisan=make_artisan(db, slug="hulu", region_code="64.11")))
