@@ -54,6 +54,8 @@ BARE = "shop_bare"
 #: Bytes below which compressing a page saves nothing worth the time.
 LEAST_COMPRESSED = 1_000
 
+_TEXTS = frozenset({"text/html", "application/json", "application/xml", "application/atom+xml"})
+
 GUEST_COOKIE = "shop_guest"
 CURRENCY_COOKIE = "shop_currency"
 
@@ -429,7 +431,7 @@ def compressed(response: Response) -> Response:
     """
     response.vary.add("Accept-Encoding")
     worth = not response.is_streamed and (response.content_length or 0) > LEAST_COMPRESSED
-    is_text = response.mimetype in {"text/html", "application/json", "application/xml"}
+    is_text = response.mimetype in _TEXTS
     if worth and is_text and request.accept_encodings.quality("gzip") > 0:
         response.set_data(_zip(response.get_data()))
         response.headers["Content-Encoding"] = "gzip"
