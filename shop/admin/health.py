@@ -15,10 +15,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from shop.admin import words
 from shop.admin.desk import bp
-from shop.core import audit, clock, http, relay, worker
+from shop.core import audit, http, letters, relay, worker
 from shop.core.audit import AuditEntry
 from shop.core.command import Command, clean_text
-from shop.core.db import changed_rows
 from shop.core.errors import NotFound
 from shop.core.forms import Form
 from shop.core.i18n import Lazy, lazy_gettext
@@ -151,12 +150,6 @@ def retry() -> BaseResponse:
     return http.see_other("admin.health", saved=1)
 
 
-def _retry_letter(db: Session, fact: str) -> bool:
-    again = sa.update(Letter).where(Letter.fact == fact, Letter.parked_at.is_not(None))
-    values = {"parked_at": None, "attempts": 0, "due_at": clock.now(db)}
-    return bool(changed_rows(db, again.values(**values)))
-
-
 def _retry_notice(db: Session, name: str) -> bool:
     provider, _colon, event_id = name.partition(":")
     return inbox.retry(db, provider, event_id)
@@ -164,6 +157,6 @@ def _retry_notice(db: Session, name: str) -> bool:
 
 _RETRY: dict[str, tuple[str, Callable[[Session, str], bool]]] = {
     "event": ("outbox.retried", relay.retry),
-    "letter": ("letter.retried", _retry_letter),
+    "letter": ("letter.retried", letters.retry),
     "notice": ("inbox.retried", _retry_notice),
 }

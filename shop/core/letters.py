@@ -21,22 +21,18 @@ import structlog
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from shop.core import clock
-from shop.core.db import Database, Model, insert_ignoring, key_column
+from shop.core.db import Database, Model, insert_ignoring
+from shop.core.work_queue import QueuedRow, WorkQueue
 
 log = structlog.get_logger(__name__)
 
-LEASE = dt.timedelta(minutes=5)
-BACK_OFF = (30, 300, 1800, 6 * 3600)
-BATCH = 20
 
-
-class Letter(Model):
+class Letter(QueuedRow, Model):
     """A letter, sent or not. ``fact`` names the business fact: one letter for each."""
 
     __tablename__ = "shop_letters"
     __table_args__ = (sa.Index("ix_shop_letters_due", "sent_at", "parked_at", "due_at"),)
 
-    id: Mapped[int] = key_column()
     fact: Mapped[str] = mapped_column(sa.String(200), unique=True)
     recipient: Mapped[str] = mapped_column(sa.String(320))
     locale: Mapped[str] = mapped_column(sa.String(8))
@@ -44,15 +40,11 @@ class Letter(Model):
     text: Mapped[str] = mapped_column(sa.Text)
     html: Mapped[str] = mapped_column(sa.Text)
     created_at: Mapped[dt.datetime]
-    due_at: Mapped[dt.datetime]
-    attempts: Mapped[int] = mapped_column(default=0)
-    #: NULL: nobody is sending it.
-    claimed_until: Mapped[dt.datetime | None]
     #: NULL until the mail server has accepted it.
     sent_at: Mapped[dt.datetime | None]
-    #: NULL unless it kept failing.
-    parked_at: Mapped[dt.datetime | None]
-    last_error: Mapped[str] = mapped_column(sa.Text, default="")
+
+
+QUEUE = WorkQueue(Letter, Letter.sent_at, back_off=(30, 300, 1800, 6 * 3600))
 
 
 @dataclass(frozen=True)
@@ -145,16 +137,15 @@ class PostOffice:
         :returns: How many were handed over.
         """
         sent = 0
-        for letter in self.database.run(_claim):
+        for letter in self.database.run(QUEUE.claim):
             try:
                 self.mailer.send(self.message(letter))
             except (OSError, smtplib.SMTPException) as error:
                 log.warning("letter.failed", letter_id=letter.id, error=repr(error))
-                text = repr(error)[:2000]
-                self.database.run(partial(_failed, letter=letter, error=text))
+                self.database.run(partial(QUEUE.put_off, row=letter, error=repr(error)))
             else:
                 sent += 1
-                self.database.run(partial(_sent, letter_id=letter.id))
+                self.database.run(partial(QUEUE.finish, row_id=letter.id))
         return sent
 
     def message(self, letter: Letter) -> EmailMessage:
@@ -172,56 +163,9 @@ class PostOffice:
         return message
 
 
-def pending(db: Session) -> int:
-    """Count the letters that are neither sent nor parked."""
-    return (
-        db.scalar(
-            sa.select(sa.func.count())
-            .select_from(Letter)
-            .where(Letter.sent_at.is_(None), Letter.parked_at.is_(None))
-        )
-        or 0
-    )
+def retry(db: Session, fact: str) -> bool:
+    """Let a parked letter try again.
 
-
-def _claim(db: Session) -> list[Letter]:
-    now = clock.now(db)
-    due = (
-        sa.select(Letter.id)
-        .where(Letter.sent_at.is_(None), Letter.parked_at.is_(None), Letter.due_at <= now)
-        .where(sa.or_(Letter.claimed_until.is_(None), Letter.claimed_until <= now))
-        .order_by(Letter.id)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
-    claimed = db.scalars(
-        sa.update(Letter)
-        .where(Letter.id.in_(sa.select(due.c.id)))
-        .values(claimed_until=now + LEASE, attempts=Letter.attempts + 1)
-        .returning(Letter)
-        .execution_options(synchronize_session=False)
-    )
-    return sorted(claimed, key=lambda letter: letter.id)
-
-
-def _sent(db: Session, letter_id: int) -> None:
-    _note(db, letter_id, sent_at=clock.now(db), last_error="")
-
-
-def _failed(db: Session, *, letter: Letter, error: str) -> None:
-    now = clock.now(db)
-    if letter.attempts > len(BACK_OFF):
-        _note(db, letter.id, parked_at=now, last_error=error)
-    else:
-        later = now + dt.timedelta(seconds=BACK_OFF[letter.attempts - 1])
-        _note(db, letter.id, due_at=later, last_error=error)
-
-
-def _note(db: Session, letter_id: int, **values: object) -> None:
-    db.execute(
-        sa.update(Letter)
-        .where(Letter.id == letter_id)
-        .values(claimed_until=None, **values)
-        .execution_options(synchronize_session=False)
-    )
+    :returns: Whether there was such a parked letter.
+    """
+    return QUEUE.retry(db, Letter.fact == fact)

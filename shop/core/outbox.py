@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from shop.core import clock
 from shop.core.db import Model, key_column
 from shop.core.ids import public_id
+from shop.core.work_queue import QueuedRow, WorkQueue
 
 
 class Event:
@@ -33,7 +34,7 @@ class Event:
         return cls(**payload)
 
 
-class OutboxRow(Model):
+class OutboxRow(QueuedRow, Model):
     """An event on its way. Kept after delivery for a while, then tidied away."""
 
     __tablename__ = "shop_outbox"
@@ -42,20 +43,15 @@ class OutboxRow(Model):
         sa.CheckConstraint("attempts >= 0", name="attempts_not_negative"),
     )
 
-    id: Mapped[int] = key_column()
     public_id: Mapped[str] = mapped_column(sa.String(40), unique=True)
     event: Mapped[str] = mapped_column(sa.String(80))
     payload: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     at: Mapped[dt.datetime]
-    due_at: Mapped[dt.datetime]
-    attempts: Mapped[int] = mapped_column(default=0)
-    #: A relay that died lets go of its rows when this instant passes; NULL: nobody holds it.
-    claimed_until: Mapped[dt.datetime | None]
     #: NULL until every subscriber has heard of it.
     done_at: Mapped[dt.datetime | None]
-    #: NULL unless it kept failing; staff see it and may retry.
-    parked_at: Mapped[dt.datetime | None]
-    last_error: Mapped[str] = mapped_column(sa.Text, default="")
+
+
+QUEUE = WorkQueue(OutboxRow, OutboxRow.done_at, back_off=(5, 30, 120, 600, 3600, 6 * 3600))
 
 
 class Delivery(Model):

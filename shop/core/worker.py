@@ -8,7 +8,7 @@ import time
 import sqlalchemy as sa
 import structlog
 
-from shop.core import jobs, letters, relay
+from shop.core import jobs, letters, outbox
 from shop.core.runtime import Runtime
 
 log = structlog.get_logger(__name__)
@@ -48,7 +48,11 @@ def pending(runtime: Runtime) -> dict[str, int]:
             .select_from(jobs.JobRow)
             .where(jobs.JobRow.due_at <= runtime.clock.now(), jobs.JobRow.last_run_at.is_not(None))
         )
-        counts = {"outbox": relay.pending(db), "letters": letters.pending(db), "jobs": due or 0}
+        counts = {
+            "outbox": outbox.QUEUE.pending(db),
+            "letters": letters.QUEUE.pending(db),
+            "jobs": due or 0,
+        }
     for queue in runtime.queues:
         counts[queue.name] = queue.pending()
     return counts

@@ -22,7 +22,7 @@ from shop.cart.owner import Owner
 from shop.catalog import stock
 from shop.catalog.index import feed
 from shop.catalog.queries import cards
-from shop.core import http, limits, pictures, relay
+from shop.core import http, limits, outbox, pictures
 from shop.core.db import Database
 from shop.core.http import SignInPage
 from shop.core.jobs import Job
@@ -112,7 +112,7 @@ def _job(name: str, every: dt.timedelta, database: Database, work: Callable[[Ses
 
 def _tidy(db: Session, runtime: Runtime) -> int:
     """Forget what nobody needs any more, so that tables stay bounded (I32)."""
-    relay.tidy(db, older_than=dt.timedelta(days=30))
+    outbox.QUEUE.tidy(db, older_than=dt.timedelta(days=30))
     limits.tidy(db)
     cart.tidy(db)
     stock.tidy(db)

@@ -14,7 +14,8 @@ import structlog
 from sqlalchemy.orm import Session
 
 from shop.core import clock
-from shop.core.db import Database, changed_rows, insert_ignoring
+from shop.core.db import Database, insert_ignoring
+from shop.core.work_queue import WorkQueue
 from shop.payments import refunds
 from shop.payments.alarms import is_second_capture, raise_alarm
 from shop.payments.models import InboxRow, Payment
@@ -23,10 +24,9 @@ from shop.payments.settle import Settled, settle
 
 log = structlog.get_logger(__name__)
 
-LEASE = dt.timedelta(minutes=5)
-BATCH = 20
 #: Seconds until the next try; after the last one the row is parked.
 BACK_OFF = (5, 30, 120, 600, 3600, 6 * 3600)
+QUEUE = WorkQueue(InboxRow, InboxRow.done_at, BACK_OFF)
 #: Providers repeat a notification for three days; rows are kept well beyond that.
 KEPT = dt.timedelta(days=30)
 
@@ -58,41 +58,18 @@ def run_inbox(database: Database, providers: Providers) -> int:
 
     :returns: How many were worked off.
     """
-    claimed = database.run(_claim)
-    return sum(_work_off(database, providers, row_id) for row_id in claimed)
+    claimed = database.run(QUEUE.claim)
+    return sum(_work_off(database, providers, row) for row in claimed)
 
 
-def _claim(db: Session) -> list[int]:
-    now = clock.now(db)
-    free = sa.or_(InboxRow.claimed_until.is_(None), InboxRow.claimed_until <= now)
-    ids = list(
-        db.scalars(
-            sa.select(InboxRow.id)
-            .where(InboxRow.done_at.is_(None), InboxRow.parked_at.is_(None))
-            .where(InboxRow.due_at <= now, free)
-            .order_by(InboxRow.id)
-            .limit(BATCH)
-            .with_for_update(skip_locked=True)
-        )
-    )
-    db.execute(
-        sa.update(InboxRow)
-        .where(InboxRow.id.in_(ids))
-        .values(claimed_until=now + LEASE, attempts=InboxRow.attempts + 1)
-    )
-    return ids
-
-
-def _work_off(database: Database, providers: Providers, row_id: int) -> bool:
-    with database.reading() as db:
-        row = db.get_one(InboxRow, row_id)
+def _work_off(database: Database, providers: Providers, row: InboxRow) -> bool:
     try:
         outcome = _act(database, providers.named(row.provider), row)
     except Exception as error:  # noqa: BLE001 - a driver's mistake must not stop the others
         log.warning("inbox.failed", event_id=row.event_id, error=repr(error))
-        database.run(partial(_failed, row_id=row_id, error=repr(error)))
+        database.run(partial(QUEUE.put_off, row=row, error=repr(error)))
         return False
-    database.run(partial(_done, row_id=row_id, outcome=outcome))
+    database.run(partial(QUEUE.finish, row_id=row.id, outcome=outcome))
     return True
 
 
@@ -136,34 +113,9 @@ def _disputed(db: Session, *, row: InboxRow) -> str:
     return "disputed"
 
 
-def _done(db: Session, *, row_id: int, outcome: str) -> None:
-    db.execute(
-        sa.update(InboxRow)
-        .where(InboxRow.id == row_id)
-        .values(done_at=clock.now(db), claimed_until=None, outcome=outcome, last_error="")
-    )
-
-
-def _failed(db: Session, *, row_id: int, error: str) -> None:
-    row = db.get_one(InboxRow, row_id)
-    row.claimed_until = None
-    row.last_error = error[:2000]
-    if row.attempts > len(BACK_OFF):
-        row.parked_at = clock.now(db)
-    else:
-        row.due_at = clock.now(db) + dt.timedelta(seconds=BACK_OFF[row.attempts - 1])
-
-
 def pending(db: Session) -> int:
     """Count the notifications that are neither worked off nor parked."""
-    return (
-        db.scalar(
-            sa.select(sa.func.count())
-            .select_from(InboxRow)
-            .where(InboxRow.done_at.is_(None), InboxRow.parked_at.is_(None))
-        )
-        or 0
-    )
+    return QUEUE.pending(db)
 
 
 def retry(db: Session, provider: str, event_id: str) -> bool:
@@ -171,17 +123,9 @@ def retry(db: Session, provider: str, event_id: str) -> bool:
 
     :returns: Whether there was such a parked one.
     """
-    return bool(
-        changed_rows(
-            db,
-            sa.update(InboxRow)
-            .where(InboxRow.provider == provider, InboxRow.event_id == event_id)
-            .where(InboxRow.parked_at.is_not(None))
-            .values(parked_at=None, attempts=0, due_at=clock.now(db)),
-        )
-    )
+    return QUEUE.retry(db, InboxRow.provider == provider, InboxRow.event_id == event_id)
 
 
 def tidy(db: Session) -> None:
     """Delete what was worked off long ago, so that the table stays bounded (I32)."""
-    db.execute(sa.delete(InboxRow).where(InboxRow.done_at <= clock.now(db) - KEPT))
+    QUEUE.tidy(db, older_than=KEPT)

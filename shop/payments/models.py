@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.core.db import Model, key_column, money_column, whole_rupiah
+from shop.core.work_queue import QueuedRow
 
 
 class PaymentState(StrEnum):
@@ -150,7 +151,7 @@ class Refund(Model):
     ended_at: Mapped[dt.datetime | None]
 
 
-class InboxRow(Model):
+class InboxRow(QueuedRow, Model):
     """A provider's notification as it came. Its event id has exactly one effect (I18)."""
 
     __tablename__ = "shop_payment_inbox"
@@ -159,7 +160,6 @@ class InboxRow(Model):
         sa.Index("ix_shop_payment_inbox_due", "done_at", "parked_at", "due_at"),
     )
 
-    id: Mapped[int] = key_column()
     provider: Mapped[str] = mapped_column(sa.String(20))
     event_id: Mapped[str] = mapped_column(sa.String(120))
     #: The provider's own word for what happened; people read it, nothing depends on it.
@@ -169,16 +169,9 @@ class InboxRow(Model):
     #: The provider's id of the object it speaks of; processing reads it afresh.
     reference: Mapped[str] = mapped_column(sa.String(120))
     received_at: Mapped[dt.datetime]
-    due_at: Mapped[dt.datetime]
-    attempts: Mapped[int] = mapped_column(default=0)
-    #: NULL: nobody is at it.
-    claimed_until: Mapped[dt.datetime | None]
     #: NULL until processed.
     done_at: Mapped[dt.datetime | None]
-    #: NULL unless it kept failing.
-    parked_at: Mapped[dt.datetime | None]
     outcome: Mapped[str] = mapped_column(sa.String(80), default="")
-    last_error: Mapped[str] = mapped_column(sa.Text, default="")
 
 
 class TransferProof(Model):
