@@ -9,7 +9,7 @@ from shop.accounts.models import Account
 from shop.aftersales import queries
 from shop.aftersales.queries import OrderView, PartView
 from shop.artisans.models import Artisan, ArtisanMember
-from shop.core import compose, http, links
+from shop.core import clock, compose, http, links
 from shop.core.compose import Words
 from shop.core.i18n import gettext as _
 from shop.core.i18n import use_locale
@@ -24,7 +24,7 @@ from shop.payments.events import PaymentUnwanted, ProofRefused
 
 def on_placed(db: Session, event: events.OrderPlaced) -> None:
     """Tell the buyer how to pay and until when."""
-    order = _view(db, event.number, is_under_way=False)
+    order = _view(db, event.number, with_progress=False)
     money = payments.view_of_order(db, order.id)
     with use_locale(order.locale):
         paragraphs = [
@@ -55,7 +55,7 @@ def on_placed(db: Session, event: events.OrderPlaced) -> None:
 
 def on_paid(db: Session, event: events.OrderPaid) -> None:
     """Tell the buyer that it is paid, and every artisan what to make or pack."""
-    order = _view(db, event.number, is_under_way=False)
+    order = _view(db, event.number, with_progress=False)
     with use_locale(order.locale):
         words = Words(
             _("We have your payment for %(number)s", number=order.number),
@@ -72,7 +72,7 @@ def on_paid(db: Session, event: events.OrderPaid) -> None:
 
 def on_expired(db: Session, event: events.OrderExpired) -> None:
     """Tell the buyer that the time to pay is over, and how to buy again."""
-    order = _view(db, event.number, is_under_way=False)
+    order = _view(db, event.number, with_progress=False)
     with use_locale(order.locale):
         words = Words(
             _("Your order %(number)s was not paid in time", number=order.number),
@@ -87,7 +87,7 @@ def on_expired(db: Session, event: events.OrderExpired) -> None:
 
 def on_cancelled(db: Session, event: events.OrderCancelled) -> None:
     """Confirm to the buyer that the order was called off."""
-    order = _view(db, event.number, is_under_way=False)
+    order = _view(db, event.number, with_progress=False)
     with use_locale(order.locale):
         words = Words(
             _("Your order %(number)s is cancelled", number=order.number),
@@ -197,7 +197,7 @@ def resend_link(db: Session, *, number: str, email: str) -> None:
             (_("Here is the link to your order again."),),
             (_("See the order"), links.order_address(number, locale=order.locale)),
         )
-    when = db.info["clock"].now()
+    when = clock.now(db)
     compose.write(
         db,
         fact=f"orders.link:{number}:{when:%Y%m%d%H%M}",
@@ -263,8 +263,8 @@ def _to_buyer(
     )
 
 
-def _view(db: Session, number: str, *, is_under_way: bool = True) -> OrderView:
-    return queries.view(db, of_number(db, number), is_under_way=is_under_way)
+def _view(db: Session, number: str, *, with_progress: bool = True) -> OrderView:
+    return queries.view(db, of_number(db, number), with_progress=with_progress)
 
 
 def _part(order: OrderView, public_id: str) -> PartView:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.artisans.models import Artisan
+from shop.core import clock
 from shop.core.i18n import get_locale
 from shop.orders import queries as orders
 from shop.orders.models import (
@@ -144,10 +145,10 @@ class OrderHead:
     picture: str | None
 
 
-def view(db: Session, order: Order, *, is_under_way: bool = True) -> OrderView:
+def view(db: Session, order: Order, *, with_progress: bool = True) -> OrderView:
     """Read everything that belongs to an order that the caller may see: four statements.
 
-    :param is_under_way: Without it, two: no history and no parcels.
+    :param with_progress: History and parcels too; without them it takes two.
     """
     rows = db.execute(
         sa.select(ArtisanOrder, Artisan.slug)
@@ -156,9 +157,9 @@ def view(db: Session, order: Order, *, is_under_way: bool = True) -> OrderView:
         .order_by(ArtisanOrder.id)
     ).all()
     lines = _lines(db, order.id)
-    moves = orders.history(db, order.id) if is_under_way else ()
-    parcels = shipping.parcels(db, [part.id for part, _ in rows]) if is_under_way else {}
-    now = db.info["clock"].now()
+    moves = orders.history(db, order.id) if with_progress else ()
+    parcels = shipping.parcels(db, [part.id for part, _ in rows]) if with_progress else {}
+    now = clock.now(db)
     return OrderView(
         id=order.id,
         number=order.number,

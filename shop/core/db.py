@@ -236,6 +236,16 @@ def insert_ignoring(db: Session, table: type[Model] | sa.Table, **values: Any) -
     return insert_rows_ignoring(db, table, [values]) == 1
 
 
+def insert_new(db: Session, table: type[Model], **values: Any) -> int | None:
+    """Insert a row unless a UNIQUE constraint refuses it.
+
+    :returns: Its key, ``None`` when it was refused. The transaction stays usable either way.
+    """
+    statement = upsert(db, table).values(values).on_conflict_do_nothing()
+    key: int | None = db.scalar(statement.returning(sa.literal_column("id")))
+    return key
+
+
 def insert_rows_ignoring(
     db: Session, table: type[Model] | sa.Table, rows: list[dict[str, Any]]
 ) -> int:

@@ -18,7 +18,17 @@ log = structlog.get_logger(__name__)
 PREFIX = "payment.alarm."
 
 
-def is_second_capture(db: Session, provider: str, observed: Observed) -> bool:
+def is_unknown_money(db: Session, provider: str, observed: Observed, *, is_known: bool) -> bool:
+    """Tell whether a provider holds money that settling made nothing of.
+
+    :param is_known: Whether settling found a payment of ours.
+    """
+    if observed.outcome is not Outcome.CAPTURED:
+        return False
+    return not is_known or _is_second_capture(db, provider, observed)
+
+
+def _is_second_capture(db: Session, provider: str, observed: Observed) -> bool:
     """Tell whether a payment of ours was collected once more, by another checkout.
 
     A call whose answer was lost may have left a checkout behind (see ``collect``). Settling finds
@@ -31,8 +41,7 @@ def is_second_capture(db: Session, provider: str, observed: Observed) -> bool:
             Payment.state == PaymentState.CAPTURED,
         )
     )
-    is_there = observed.outcome is Outcome.CAPTURED and captured_by is not None
-    return is_there and captured_by != observed.reference
+    return captured_by is not None and captured_by != observed.reference
 
 
 def raise_alarm(db: Session, kind: str, *, subject: str, **facts: Any) -> bool:

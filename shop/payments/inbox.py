@@ -17,9 +17,9 @@ from shop.core import clock
 from shop.core.db import Database, insert_ignoring
 from shop.core.work_queue import WorkQueue
 from shop.payments import refunds
-from shop.payments.alarms import is_second_capture, raise_alarm
+from shop.payments.alarms import is_unknown_money, raise_alarm
 from shop.payments.models import InboxRow, Payment
-from shop.payments.ports import About, Notification, Observed, Outcome, PaymentProvider, Providers
+from shop.payments.ports import About, Notification, Observed, PaymentProvider, Providers
 from shop.payments.settle import Settled, settle
 
 log = structlog.get_logger(__name__)
@@ -84,8 +84,8 @@ def _act(database: Database, provider: PaymentProvider, row: InboxRow) -> str:
 
 def _settle(db: Session, *, provider: str, observed: Observed) -> str:
     outcome = settle(db, provider, observed)
-    is_unknown = outcome is Settled.UNKNOWN and observed.outcome is Outcome.CAPTURED
-    if is_unknown or is_second_capture(db, provider, observed):
+    is_known = outcome is not Settled.UNKNOWN
+    if is_unknown_money(db, provider, observed, is_known=is_known):
         raise_alarm(
             db,
             "unknown_money",

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from shop.core.db import Database
 from shop.payments import refunds
-from shop.payments.alarms import is_second_capture, raise_alarm
+from shop.payments.alarms import is_unknown_money, raise_alarm
 from shop.payments.models import Payment, PaymentState, Refund, RefundState
 from shop.payments.ports import (
     Observed,
@@ -78,10 +78,10 @@ def _reconcile(
 
 def _settle(database: Database, provider: PaymentProvider, observed: Observed) -> Iterator[Finding]:
     result = database.run(partial(settle, provider=provider.name, observed=observed))
-    is_unknown = result is Settled.UNKNOWN and observed.outcome is Outcome.CAPTURED
+    is_known = result is not Settled.UNKNOWN
     with database.reading() as db:
-        is_second = is_second_capture(db, provider.name, observed)
-    if is_unknown or is_second:
+        is_odd = is_unknown_money(db, provider.name, observed, is_known=is_known)
+    if is_odd:
         amount = {"amount_minor": observed.amount_minor, "currency": observed.currency}
         yield _alarm(
             database, "unknown_money", provider, observed.public_id, observed.reference, **amount

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -23,7 +21,7 @@ from shop.payments import queries, settle, told
 from shop.payments.errors import NoSuffixLeft, NothingToRefund, NotPayable, WayNotOffered
 from shop.payments.models import Payment, PaymentState, Refund, RefundState
 from shop.payments.ports import PaymentProvider
-from shop.payments.told import Addresses
+from shop.payments.told import Addresses, Sold
 
 #: A hosted checkout lives at least this long (Stripe: 30 minutes from its own now at the least).
 LEAST_CHECKOUT = dt.timedelta(minutes=60)
@@ -53,7 +51,7 @@ def begin(
     :raises NoSuffixLeft: too many transfers of this amount are awaited.
     """
     lines = tuple(line for part in agreed.parts for line in part.lines)
-    return _add(db, order, told.Sold(lines, agreed.parts), provider, ways_back)
+    return _add(db, order, Sold(lines, agreed.parts, ways_back), provider)
 
 
 def intend(db: Session, order: Order, provider: PaymentProvider, ways_back: Addresses) -> Payment:
@@ -77,7 +75,7 @@ def intend(db: Session, order: Order, provider: PaymentProvider, ways_back: Addr
     if provider.hold is not None:
         settle.extend_hold(db, order, order.placed_at + provider.hold)
     lines, parts = orders_queries.lines_of(db, order.id), orders_queries.parts_of(db, order.id)
-    return _add(db, order, told.Sold(tuple(lines), tuple(parts)), provider, ways_back)
+    return _add(db, order, Sold(tuple(lines), tuple(parts), ways_back), provider)
 
 
 def _running(db: Session, order: Order, provider: PaymentProvider) -> Payment | None:
@@ -89,39 +87,23 @@ def _running(db: Session, order: Order, provider: PaymentProvider) -> Payment | 
     return None
 
 
-def _add(
-    db: Session,
-    order: Order,
-    sold: told.Sold,
-    provider: PaymentProvider,
-    ways_back: Addresses,
-) -> Payment:
+def _add(db: Session, order: Order, sold: Sold, provider: PaymentProvider) -> Payment:
     if provider.offer(order.total_minor) is None:
         raise WayNotOffered
-
-    def freeze(suffix_minor: int) -> dict[str, Any]:
-        return told.freeze(
-            sold, locale=order.locale, suffix_minor=suffix_minor, ways_back=ways_back
-        )
-
     if provider.account is None:
-        return _insert(db, order, provider, told=freeze(0))
-    return _insert_with_suffix(db, order, provider, freeze)
+        return _insert(db, order, sold, provider)
+    return _insert_with_suffix(db, order, sold, provider)
 
 
 def _insert(
-    db: Session,
-    order: Order,
-    provider: PaymentProvider,
-    *,
-    told: dict[str, Any],
-    suffix_minor: int = 0,
+    db: Session, order: Order, sold: Sold, provider: PaymentProvider, *, suffix_minor: int = 0
 ) -> Payment:
     now = clock.now(db)
     public_id = ids.public_id("pay")
     expires_at = max(order.expires_at, now + LEAST_CHECKOUT)
     if provider.longest is not None:
         expires_at = min(expires_at, now + provider.longest)
+    frozen = told.freeze(sold, locale=order.locale, suffix_minor=suffix_minor)
     payment = Payment(
         public_id=public_id,
         order_id=order.id,
@@ -133,21 +115,18 @@ def _insert(
         expected_minor=order.total_minor + suffix_minor,
         idempotency_key=f"payment:{public_id}",
         account=asdict(provider.account) if provider.account else None,
-        told=told,
+        told=frozen,
         expires_at=expires_at,
         created_at=now,
     )
-    assert sum(amount * pieces for _, amount, pieces in told["items"]) == payment.expected_minor
+    assert sum(amount * pieces for _, amount, pieces in frozen["items"]) == payment.expected_minor
     db.add(payment)
     db.flush()
     return payment
 
 
 def _insert_with_suffix(
-    db: Session,
-    order: Order,
-    provider: PaymentProvider,
-    freeze: Callable[[int], dict[str, Any]],
+    db: Session, order: Order, sold: Sold, provider: PaymentProvider
 ) -> Payment:
     """Add a payment of an amount that nobody else is asked for.
 
@@ -155,10 +134,9 @@ def _insert_with_suffix(
     """
     for _try in range(3):
         suffix_minor = _free_suffix(db, order, provider)
-        frozen = freeze(suffix_minor)
         try:
             with db.begin_nested():
-                return _insert(db, order, provider, told=frozen, suffix_minor=suffix_minor)
+                return _insert(db, order, sold, provider, suffix_minor=suffix_minor)
         except IntegrityError:
             continue
     raise NoSuffixLeft

@@ -60,19 +60,20 @@ class SoldPart(Protocol):
 
 @dataclass(frozen=True)
 class Sold:
-    """What is paid for."""
+    """What is paid for, and where the buyer goes afterwards."""
 
     lines: tuple[SoldLine, ...]
     parts: tuple[SoldPart, ...]
+    ways_back: Addresses
 
 
-def freeze(sold: Sold, *, locale: str, suffix_minor: int, ways_back: Addresses) -> dict[str, Any]:
+def freeze(sold: Sold, *, locale: str, suffix_minor: int) -> dict[str, Any]:
     """Return what ``Payment.told`` keeps: JSON with the items and the ways back."""
     items = list(_items(sold, locale=locale, suffix_minor=suffix_minor))
     return {
         "items": [[item.name, item.amount_minor, item.quantity] for item in items],
-        "success_url": ways_back.success_url,
-        "cancel_url": ways_back.cancel_url,
+        "success_url": sold.ways_back.success_url,
+        "cancel_url": sold.ways_back.cancel_url,
     }
 
 

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-import sqlalchemy as sa
 from flask import Blueprint, Response
-from sqlalchemy.orm import Session
 
-from shop.artisans.models import Artisan
-from shop.catalog.models import Listing
-from shop.catalog.queries import cards, in_window
 from shop.catalog.queries.cards import Card
 from shop.core import http
 from shop.core.http import Face
 from shop.core.i18n import get_locale
 from shop.core.i18n import gettext as _
 from shop.core.money import format_money
+from shop.storefront import pieces
 
 bp = Blueprint("feed", __name__)
 
@@ -27,45 +23,34 @@ PIECES = 30
 
 ATOM = "http://www.w3.org/2005/Atom"
 
+#: Atom wants a day even of a feed in which nothing stands yet.
+EMPTY_SINCE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+
 
 @bp.get("/feed.atom")
 def new_pieces() -> Response:
     """List the newest pieces in the page's language."""
     with http.reading() as db:
-        published = _newest(db)
-        found = cards(db, list(published))
-    feed = _feed((card, published[card.listing_id]) for card in found)
+        found = pieces.newest_with_dates(db, limit=PIECES)
+    feed = _feed(found)
     body = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
     return Response(body, content_type="application/atom+xml; charset=utf-8")
 
 
-def _newest(db: Session) -> dict[int, dt.datetime]:
-    """Return when the newest listings in the shop window came there, by id, newest first."""
-    rows = db.execute(
-        sa.select(Listing.id, Listing.published_at)
-        .join(Artisan, Artisan.id == Listing.artisan_id)
-        .where(in_window())
-        .order_by(Listing.published_at.desc(), Listing.id.desc())
-        .limit(PIECES)
-    )
-    return {listing_id: at for listing_id, at in rows if at is not None}
-
-
-def _feed(entries: Iterable[tuple[Card, dt.datetime]]) -> ET.Element:
+def _feed(found: Sequence[tuple[Card, dt.datetime]]) -> ET.Element:
     own = http.url("feed.new_pieces", external=True)
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": get_locale()})
     _text(feed, "id", own)
     _text(feed, "title", _("New pieces at Canting"))
     ET.SubElement(feed, "link", {"rel": "self", "href": own})
     ET.SubElement(feed, "link", {"href": http.url("catalog.grid", external=True)})
-    made = [_entry(card, at) for card, at in entries]
-    newest = max((at for _made, at in made), default=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    newest = max((since for _card, since in found), default=EMPTY_SINCE)
     _text(feed, "updated", newest.isoformat())
-    feed.extend(entry for entry, _at in made)
+    feed.extend(_entry(card, since) for card, since in found)
     return feed
 
 
-def _entry(card: Card, published_at: dt.datetime) -> tuple[ET.Element, dt.datetime]:
+def _entry(card: Card, published_at: dt.datetime) -> ET.Element:
     entry = ET.Element("entry")
     address = http.url("catalog.product", external=True, slug=card.slug)
     _text(entry, "id", address)
@@ -80,7 +65,7 @@ def _entry(card: Card, published_at: dt.datetime) -> tuple[ET.Element, dt.dateti
     if card.picture_id:
         picture = http.origin() + http.picture_url(card.picture_id, 800)
         ET.SubElement(entry, "link", {"rel": "enclosure", "type": "image/webp", "href": picture})
-    return entry, published_at
+    return entry
 
 
 def _summary(card: Card) -> str:

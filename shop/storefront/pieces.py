@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,13 @@ from shop.catalog.queries import Card, cards, in_window
 def newest(db: Session, *, limit: int) -> list[Card]:
     """Return the newest listings in the shop window."""
     return _cards(db, _window().limit(limit))
+
+
+def newest_with_dates(db: Session, *, limit: int) -> list[tuple[Card, dt.datetime]]:
+    """Return the newest listings in the shop window, and since when each has been there."""
+    statement = _window().add_columns(Listing.published_at).limit(limit)
+    since: dict[int, dt.datetime] = {row.id: row.published_at for row in db.execute(statement)}
+    return [(card, since[card.listing_id]) for card in cards(db, list(since))]
 
 
 def of_artisan(db: Session, artisan_id: int, *, limit: int) -> list[Card]:

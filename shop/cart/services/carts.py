@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from shop.cart.models import Cart, CartLine, CartNote, Checkout
 from shop.cart.owner import Owner, owned_by
 from shop.core import clock, ids
-from shop.core.db import upsert
+from shop.core.db import insert_new
 from shop.core.errors import NotFound
 
 
@@ -49,10 +49,14 @@ def lock_or_open(db: Session, owner: Owner) -> int:
 def _open(db: Session, owner: Owner) -> int | None:
     """Open a cart, which its transaction holds; ``None`` when another was faster."""
     now = clock.now(db)
-    cart = {"public_id": ids.public_id("cart"), "created_at": now, "updated_at": now}
-    statement = upsert(db, Cart).values(**cart, **owner.columns).on_conflict_do_nothing()
-    cart_id: int | None = db.scalar(statement.returning(Cart.id))
-    return cart_id
+    return insert_new(
+        db,
+        Cart,
+        public_id=ids.public_id("cart"),
+        created_at=now,
+        updated_at=now,
+        **owner.columns,
+    )
 
 
 def touch(db: Session, cart_id: int) -> None:
