@@ -543,7 +543,8 @@ def make_order(
         lines,
         names={id_: artisan.name for id_, artisan in artisans.items()},
         carriage={
-            id_: draft.Carriage(shipping_minor, _frozen_quote(shipping_minor)) for id_ in artisans
+            id_: draft.Carriage(shipping_minor, frozen(make_quote(amount_minor=shipping_minor)))
+            for id_ in artisans
         },
         notes={},
         ship_by={id_: (now + dt.timedelta(days=3)).date() for id_ in artisans},
@@ -596,21 +597,23 @@ def _order_line(db: Session, variant: Variant, quantity: int) -> draft.DraftLine
     )
 
 
-def _frozen_quote(amount_minor: int) -> dict[str, Any]:
-    return frozen(
-        Quote(
-            service_id="kurir-contoh-reguler",
-            courier_id="kurir-contoh",
-            courier_name="Kurir Contoh",
-            code="REG",
-            name_id="Reguler",
-            name_en="Regular",
-            kind="parcel",
-            days_min=2,
-            days_max=4,
-            amount_minor=amount_minor,
-            chargeable_grams=1000,
-            fits_pieces=3,
-            is_illustrative=True,
-        )
+def make_quote(**values: Any) -> Quote:
+    """A way to send one parcel, as it is quoted."""
+    return Quote(
+        **{
+            "service_id": "kurir-contoh-reguler",
+            "courier_id": "kurir-contoh",
+            "courier_name": "Kurir Contoh",
+            "code": "REG",
+            "name_id": "Reguler",
+            "name_en": "Regular",
+            "kind": "parcel",
+            "days_min": 2,
+            "days_max": 4,
+            "amount_minor": 20_000_00,
+            "chargeable_grams": 1000,
+            "fits_pieces": 3,
+            "is_illustrative": True,
+            **values,
+        }
     )

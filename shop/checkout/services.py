@@ -74,17 +74,13 @@ def place_order(
     :raises TooManyHeld: the buyer holds too many unpaid unique pieces.
     """
     cart = carts.locked(db, command.cart_id)
-    if cart.closed_at is not None and (placed := queries.of_cart(db, cart.id)):
-        running = payments.open_of_order(db, placed.id)
-        first = running[-1].public_id if running else None
-        return Placed(placed.number, first, is_new=False)
+    if cart.closed_at is not None and (placed := _placed_before(db, cart.id)):
+        return placed
     lines = _buyable_lines(db, cart.id)
     agreed = _draft(db, command, lines, carriers=carriers, commission_bps=settings.commission_bps)
     if agreed.total_minor != command.total_seen_minor:
         raise TotalChanged(agreed.total_minor)
-    provider = providers.get(command.provider)
-    if provider is None or provider.offer(agreed.total_minor) is None:
-        raise WayNotOffered
+    provider = _provider(providers, command.provider, agreed.total_minor)
     expires_at = _expiry(clock.now(db), provider, settings)
     number = orders.free_number(db)
     stock.reserve(
@@ -95,17 +91,33 @@ def place_order(
         expires_at=expires_at,
         held_pieces=settings.held_pieces,
     )
+    buyer = _buyer(command)
     order = orders.create(
-        db,
-        agreed,
-        cart_id=cart.id,
-        buyer=_buyer(command),
-        expires_at=expires_at,
-        number=number,
+        db, agreed, cart_id=cart.id, buyer=buyer, expires_at=expires_at, number=number
     )
     cart_services.close(db, cart.id)
     payment = payment_services.begin(db, order, agreed, provider, ways_back(number))
     return Placed(order.number, payment.public_id, is_new=True)
+
+
+def _placed_before(db: Session, cart_id: int) -> Placed | None:
+    """Return what a cart became, with the payment that still runs, if it became an order."""
+    order = queries.of_cart(db, cart_id)
+    if order is None:
+        return None
+    running = payments.open_of_order(db, order.id)
+    return Placed(order.number, running[-1].public_id if running else None, is_new=False)
+
+
+def _provider(providers: Providers, name: str, total_minor: int) -> PaymentProvider:
+    """Return a provider that does this total.
+
+    :raises WayNotOffered: there is none of that name, or it does not.
+    """
+    provider = providers.get(name)
+    if provider is None or provider.offer(total_minor) is None:
+        raise WayNotOffered
+    return provider
 
 
 def _buyable_lines(db: Session, cart_id: int) -> Sequence[PricedLine]:

@@ -56,24 +56,8 @@ def create(
     :param number: From :func:`free_number`; reservations already carry it.
     :returns: The order, flushed; ``orders.placed`` is in the outbox.
     """
-    now = clock.now(db)
-    order = Order(
-        number=number,
-        cart_id=cart_id,
-        account_id=buyer.account_id,
-        email=buyer.email,
-        phone=buyer.phone,
-        locale=buyer.locale,
-        currency="IDR",
-        goods_minor=draft.goods_minor,
-        shipping_minor=draft.shipping_minor,
-        total_minor=draft.total_minor,
-        address=buyer.address,
-        terms_version=buyer.terms_version,
-        provider=buyer.provider,
-        placed_at=now,
-        expires_at=expires_at,
-    )
+    order = _order(draft, cart_id=cart_id, buyer=buyer, number=number)
+    order.placed_at, order.expires_at = clock.now(db), expires_at
     db.add(order)
     db.flush()
     parts = [_part(order, part) for part in draft.parts]
@@ -91,6 +75,24 @@ def free_number(db: Session) -> str:
         number = ids.order_number(clock.now(db).year)
         if db.scalar(sa.select(Order.id).where(Order.number == number)) is None:
             return number
+
+
+def _order(draft: Draft, *, cart_id: int, buyer: Buyer, number: str) -> Order:
+    return Order(
+        number=number,
+        cart_id=cart_id,
+        account_id=buyer.account_id,
+        email=buyer.email,
+        phone=buyer.phone,
+        locale=buyer.locale,
+        currency="IDR",
+        goods_minor=draft.goods_minor,
+        shipping_minor=draft.shipping_minor,
+        total_minor=draft.total_minor,
+        address=buyer.address,
+        terms_version=buyer.terms_version,
+        provider=buyer.provider,
+    )
 
 
 def _part(order: Order, draft: DraftPart) -> ArtisanOrder:

@@ -47,7 +47,7 @@ def begin(
     ``collect.start``.
 
     :param agreed: What the order was written from; spares reading it back.
-    :raises WayNotOffered: the provider does not do this total.
+    :param provider: One that does this total.
     :raises NoSuffixLeft: too many transfers of this amount are awaited.
     """
     lines = tuple(line for part in agreed.parts for line in part.lines)
@@ -69,6 +69,8 @@ def intend(db: Session, order: Order, provider: PaymentProvider, ways_back: Addr
     order = orders_queries.locked(db, order.number)
     if not may_pay(order.state) or order.expires_at <= now:
         raise NotPayable
+    if provider.offer(order.total_minor) is None:
+        raise WayNotOffered
     if running := _running(db, order, provider):
         return running
     settle.close_others(db, order)
@@ -88,8 +90,6 @@ def _running(db: Session, order: Order, provider: PaymentProvider) -> Payment | 
 
 
 def _add(db: Session, order: Order, sold: Sold, provider: PaymentProvider) -> Payment:
-    if provider.offer(order.total_minor) is None:
-        raise WayNotOffered
     if provider.account is None:
         return _insert(db, order, sold, provider)
     return _insert_with_suffix(db, order, sold, provider)

@@ -22,24 +22,10 @@ from shop.shipping.models import LiveAnswer
 from shop.shipping.places import Place
 from shop.shipping.quotes import Quote
 from shop.shipping.weight import ParcelPlan
-from tests.factories import make_artisan
+from tests.factories import make_artisan, make_quote
 from tests.storefront.shopper import ABROAD, JAKARTA, Shopper, make_wares, open_shop
 
-REGULAR = Quote(
-    service_id="reg",
-    courier_id="jne",
-    courier_name="JNE",
-    code="REG",
-    name_id="Reguler",
-    name_en="Regular",
-    kind="regular",
-    days_min=2,
-    days_max=3,
-    amount_minor=51_000_00,
-    chargeable_grams=1000,
-    fits_pieces=1,
-    is_illustrative=False,
-)
+REGULAR = make_quote(service_id="reg", courier_id="jne", courier_name="JNE", amount_minor=51_000_00)
 SERVICE = "langsung:reg"
 
 
