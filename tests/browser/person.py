@@ -9,6 +9,7 @@ from typing import Any
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
 
 from shop.demo.data_files import PASSWORD
+from tests.flows.buying import TYPED
 
 #: Words with which Chromium reports any answer of 400 and above; the answers are noted themselves.
 ANSWERED = "Failed to load resource"
@@ -30,16 +31,6 @@ MODES = [
     Mode("desk", 1280, 800, has_scripts=True),
     Mode("desk without scripts", 1280, 800, has_scripts=False),
 ]
-
-ADDRESS = {
-    "recipient_name": "Siti Aminah",
-    "phone": "0812 3456 7890",
-    "street": "Jalan Mawar 12",
-    "village": "Kuningan Timur",
-    "district": "Setiabudi",
-    "regency": "Jakarta Selatan",
-    "postal_code": "12950",
-}
 
 
 class Person:
@@ -144,7 +135,7 @@ class Person:
         form = self.page.locator(
             'form[action*="/checkout/shipping"]:has([name="recipient_name"])'
         ).first
-        self.fill(form, email=email, **ADDRESS)
+        self.fill(form, email=email, **TYPED)
         form.locator('[name="province_code"]').select_option("31")
         self.press(form.locator("button").last)
         self.send("/checkout/pay")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.person import ADDRESS, MODES, Mode, Person
+from tests.browser.person import MODES, Mode, Person
 from tests.browser.stage import Stage
+from tests.flows.buying import TYPED
 
 DESKS = [mode for mode in MODES if mode.width > 1000]
 
@@ -72,13 +73,13 @@ def test_the_keyboard_leads_from_home_to_a_paid_order(
 
     keyboard.write("email", "jari@example.com")
     for name in ("recipient_name", "phone", "street"):
-        keyboard.write(name, ADDRESS[name])
+        keyboard.write(name, TYPED[name])
     for name in ("village", "district", "regency"):
-        keyboard.write(name, ADDRESS[name])
+        keyboard.write(name, TYPED[name])
     keyboard.tab_to('main select[name="province_code"]')
     keyboard.keys.type("DKI")
     assert buyer.page.locator('[name="province_code"]').input_value() == "31"
-    keyboard.write("postal_code", ADDRESS["postal_code"])
+    keyboard.write("postal_code", TYPED["postal_code"])
     keyboard.follow('form[action*="/checkout/shipping"] button')
     keyboard.follow('form[action$="/checkout/pay"] button')
 
@@ -102,7 +103,7 @@ def test_a_refused_form_takes_the_focus_to_what_is_wrong(
     buyer.add(stocked)
     buyer.open("/checkout/")
     form = buyer.page.locator('form:has([name="recipient_name"])').first
-    buyer.fill(form, email="siti@example.com", **{**ADDRESS, "phone": "0812"})
+    buyer.fill(form, email="siti@example.com", **{**TYPED, "phone": "0812"})
     form.locator('[name="province_code"]').select_option("31")
     buyer.press(form.locator("button").last)
     field = buyer.page.locator('[name="phone"]').first

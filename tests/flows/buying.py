@@ -7,19 +7,17 @@ from typing import Any
 from tests.flows.visitor import FormOnPage, Opened, Visitor
 from tests.flows.world import World
 
-ADDRESS = {
-    "country": "ID",
+#: What a person types of an address in Jakarta.
+TYPED = {
     "recipient_name": "Siti Aminah",
     "phone": "0812 3456 7890",
     "street": "Jalan Mawar 12",
-    "rt": "4",
-    "rw": "7",
     "village": "Kuningan Timur",
     "district": "Setiabudi",
     "regency": "Jakarta Selatan",
-    "province_code": "31",
     "postal_code": "12950",
 }
+ADDRESS = {"country": "ID", **TYPED, "rt": "4", "rw": "7", "province_code": "31"}
 EMAIL = "siti@example.com"
 
 
