@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import os
 import random
 import time
+import weakref
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar, TypeVar
@@ -94,6 +96,7 @@ class Database:
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self.engine = engine
         self.clock = clock
+        _ENGINES.add(engine)
         self._writer = engine.execution_options(shop_writer=True)
         self._reader = engine
         if engine.dialect.name == "sqlite":
@@ -138,6 +141,22 @@ class Database:
 
     def _info(self, info: dict[str, Any]) -> dict[str, Any]:
         return {"clock": self.clock, **info}
+
+
+#: The engines of this process.
+_ENGINES: weakref.WeakSet[Engine] = weakref.WeakSet()
+#: The parent's pools in a forked child: kept, so that no connection of theirs is closed from here.
+_PARENTS: list[sa.Pool] = []
+
+
+def _after_fork() -> None:
+    """Give a forked child connections of its own; two processes on one would mix up answers."""
+    for engine in _ENGINES:
+        _PARENTS.append(engine.pool)
+        engine.dispose(close=False)
+
+
+os.register_at_fork(after_in_child=_after_fork)
 
 
 def is_busy(error: BaseException) -> bool:

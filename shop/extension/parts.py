@@ -20,9 +20,9 @@ from shop.cart import services as cart
 from shop.cart import wishlist
 from shop.cart.owner import Owner
 from shop.catalog import stock
-from shop.catalog.index import feed
+from shop.catalog.index import CatalogueIndex, feed
 from shop.catalog.queries import cards
-from shop.core import http, limits, outbox, pictures
+from shop.core import http, i18n, limits, outbox, pictures, static
 from shop.core.db import Database
 from shop.core.http import SignInPage
 from shop.core.jobs import Job
@@ -71,6 +71,7 @@ def bring_ports(runtime: Runtime, *, sign_in: Callable[[str], str] | None) -> No
         ports[Providers] = build_providers(
             runtime.settings, runtime.database, url_prefix=runtime.url_prefix, ports=ports
         )
+    ports.setdefault(CatalogueIndex, CatalogueIndex())
     ports.setdefault(Carriers, Carriers())
     ports.setdefault(SignInHooks, SignInHooks((cart.merge, wishlist.merge)))
     ports.setdefault(
@@ -83,6 +84,17 @@ def bring_ports(runtime: Runtime, *, sign_in: Callable[[str], str] | None) -> No
     ports.setdefault(
         SignInPage, SignInPage(sign_in or (lambda back: http.url("account.login", next=back)))
     )
+
+
+def warm_up(runtime: Runtime) -> None:
+    """Make what all requests share before the first one: at the start of each server process.
+
+    Files and words at once, the index in a thread of its own; ``is_built`` says when it stands.
+    """
+    static.files()
+    for locale in runtime.settings.locales:
+        i18n.catalogue(locale)
+    runtime.port(CatalogueIndex).begin_warming(runtime.database)
 
 
 def _wishes(db: Session, account_id: int) -> list[str]:

@@ -62,13 +62,13 @@ def rack(
         (listing_id, ("card", get_locale(), loading[at] if at < len(loading) else "lazy"))
         for at, listing_id in enumerate(listing_ids)
     ]
-    missing = {i: kind for i, kind in wanted if kind not in snapshot.kept_of(i)}
-    fresh = {}
+    # read once: another thread may empty what is kept while the missing cards are made
+    found: dict[int, _Made | None] = {i: snapshot.kept_of(i).get(kind) for i, kind in wanted}
+    missing = {i: kind for i, kind in wanted if found[i] is None}
     if missing:
         card = http.macro("storefront/_card.html", "card")
         for piece in queries.cards(db, list(missing)):
-            made = _Made(card(piece, missing[piece.listing_id][2]), piece.picture_id)
-            fresh[piece.listing_id] = made
-            snapshot.kept_of(piece.listing_id)[missing[piece.listing_id]] = made
-    found = (fresh.get(i) or snapshot.kept_of(i).get(kind) for i, kind in wanted)
-    return Rack(tuple(made for made in found if made is not None))
+            fresh = _Made(card(piece, missing[piece.listing_id][2]), piece.picture_id)
+            found[piece.listing_id] = fresh
+            snapshot.kept_of(piece.listing_id)[missing[piece.listing_id]] = fresh
+    return Rack(tuple(made for i, _kind in wanted if (made := found[i]) is not None))

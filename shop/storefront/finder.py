@@ -22,8 +22,7 @@ MOST_VALUE_LETTERS = 80
 
 def index() -> CatalogueIndex:
     """Return the index of this process."""
-    found: CatalogueIndex = runtime().ports.setdefault(CatalogueIndex, CatalogueIndex())
-    return found
+    return runtime().port(CatalogueIndex)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from shop.catalog.index import bits
 from shop.catalog.index.facts import ListingFacts
 from shop.catalog.index.names import Names
 from shop.catalog.index.order import Order
+from shop.core.memo import Memo
 
 T = TypeVar("T")
 
@@ -58,8 +59,8 @@ class Snapshot:
     by_time: Order
     by_price: Order
     names: Names
-    #: What was computed from this snapshot; bounded, and gone with it.
-    memory: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    #: What was computed from this snapshot, by kind; bounded, and gone with it.
+    memory: dict[Hashable, Memo] = field(default_factory=dict, compare=False, repr=False)
     #: What was made of single listings, such as their cards; outlives changes of others.
     kept: dict[int, dict[Any, Any]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -196,33 +197,33 @@ class Snapshot:
                 yield members
 
     def recall(self, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
-        """Return what was made for ``key`` before, or make it now and keep it.
+        """Return what was made for ``key`` before, or make it now and keep it. Once for all threads.
 
         Nothing kept can be stale: the next change begins a new snapshot with an empty memory.
 
         :param key: Begins with the kind of thing; each kind has a room of its own.
         """
-        room = self.memory.setdefault(key[0], {})
-        if key in room:
-            kept: T = room[key]
-            return kept
-        if len(room) >= _REMEMBERED:
-            room.clear()
-        made = room[key] = make()
+        room = self.memory.get(key[0]) or self.memory.setdefault(key[0], Memo(_REMEMBERED))
+        made: T = room.recall(key, make)
         return made
 
     def kept_of(self, listing_id: int) -> dict[Any, Any]:
         """Return the place for what is made of one listing; emptied when the listing changes.
 
         Whoever still works with an older snapshot writes into that one's place, so what was read
-        before a change is never found after it.
+        before a change is never found after it. Another thread may empty all places at any time:
+        what was written is not found again for certain.
         """
         found = self.kept.get(listing_id)
         if found is None:
             if len(self.kept) >= _KEPT:
                 self.kept.clear()
-            found = self.kept[listing_id] = {}
+            found = self.kept.setdefault(listing_id, {})
         return found
+
+    def unshared(self) -> Snapshot:
+        """Return the same state with nothing kept, for a session that sees an older database."""
+        return replace(self, memory={}, kept={})
 
     def _any_of(self, facet: str, wanted: Iterable[str]) -> int:
         if facet == SPARSE:
