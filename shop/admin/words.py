@@ -134,6 +134,7 @@ ALARMS: dict[str, Lazy] = {
     "refund_done_after_failure": _("A refund that had failed arrived after all"),
     "dispute": _("A buyer disputes a payment at the bank"),
     "missing_at_provider": _("The provider does not know a payment of ours"),
+    "money_mismatch": _("The provider names another amount or currency than was booked"),
     "refund_mismatch": _("A refund has another amount at the provider"),
 }
 

@@ -17,6 +17,7 @@ from shop.core.command import Command, PublicId, Reason, Rupiah, Text
 from shop.core.db import Database
 from shop.core.errors import Invalid, NotFound
 from shop.core.i18n import lazy_gettext
+from shop.core.money import CHARGED
 from shop.core.permissions import Principal
 from shop.orders.models import Order
 from shop.payments import events, queries, refunds
@@ -168,7 +169,8 @@ def _observed(payment: Payment, receipt: TransferReceipt | None, refunded_minor:
         public_id=payment.public_id,
         outcome=Outcome.CAPTURED if is_there else Outcome.OPEN,
         amount_minor=receipt.received_minor if receipt else 0,
-        currency=payment.currency,
+        # the shop's account is kept in rupiah, whatever the payment asked for
+        currency=CHARGED,
         refunded_minor=int(refunded_minor),
         charge_reference=receipt.bank_reference if receipt else "",
     )

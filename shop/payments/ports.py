@@ -105,7 +105,9 @@ class Observed:
     """A checkout as the provider describes it right now.
 
     ``public_id`` is our payment's, as the provider kept it. ``amount_minor`` and ``currency`` are
-    what was really captured, ``refunded_minor`` how much of it went back or is on its way.
+    those of the captured money itself, not of the checkout that asked for it;
+    ``has_mixed_currencies`` says that the provider names another currency for the checkout than
+    for its money. ``refunded_minor`` is how much of it went back or is on its way.
     ``charge_reference`` is what a refund needs.
     """
 
@@ -114,6 +116,7 @@ class Observed:
     outcome: Outcome
     amount_minor: int = 0
     currency: str = "IDR"
+    has_mixed_currencies: bool = False
     refunded_minor: int = 0
     charge_reference: str = ""
     reason: str = ""

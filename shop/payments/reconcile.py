@@ -15,6 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.core.db import Database
+from shop.ledger import accounts
+from shop.ledger.models import Posting, TransferRow
 from shop.payments import refunds
 from shop.payments.alarms import is_unknown_money, raise_alarm
 from shop.payments.models import Payment, PaymentState, Refund, RefundState
@@ -37,6 +39,9 @@ class Ours:
 
     public_id: str
     reference: str
+    #: What the ledger booked as received, with its currency.
+    booked_minor: int
+    currency: str
     refunds: tuple[tuple[str, str | None], ...]
     refunded_minor: int
 
@@ -46,7 +51,8 @@ def reconcile(database: Database, providers: Providers, since: dt.datetime) -> l
 
     :returns: Findings as plain JSON values, each with ``kind``, ``provider``, ``payment`` and
         ``reference``. Kinds: ``settled`` (with ``result``), ``refund_settled``, ``unknown_money``,
-        ``missing_at_provider``, ``refund_mismatch``, ``provider_down``. Empty: all agrees.
+        ``missing_at_provider``, ``money_mismatch``, ``refund_mismatch``, ``provider_down``.
+        Empty: all agrees.
     """
     findings: list[Finding] = []
     for provider in providers:
@@ -73,6 +79,16 @@ def _reconcile(
                 database, "missing_at_provider", provider, payment.public_id, payment.reference
             )
             continue
+        if (there.amount_minor, there.currency) != (payment.booked_minor, payment.currency):
+            yield _alarm(
+                database,
+                "money_mismatch",
+                provider,
+                payment.public_id,
+                payment.reference,
+                here=f"{payment.currency} {payment.booked_minor}",
+                there=f"{there.currency} {there.amount_minor}",
+            )
         yield from _compare_refunds(database, provider, payment, there)
 
 
@@ -99,16 +115,50 @@ def _fetch(provider: PaymentProvider, reference: str) -> Observed | None:
 
 
 def _captured(db: Session, provider: str, since: dt.datetime) -> list[Ours]:
+    booked = _booked(provider)
     payments = db.execute(
-        sa.select(Payment.id, Payment.public_id, Payment.reference)
+        sa.select(
+            Payment.id,
+            Payment.public_id,
+            Payment.reference,
+            booked.c.amount_minor,
+            booked.c.currency,
+        )
+        .outerjoin(booked, booked.c.key.in_(_keys(Payment.public_id)))
         .where(Payment.provider == provider, Payment.state == PaymentState.CAPTURED)
         .where(sa.or_(Payment.captured_at >= since, Payment.created_at >= since))
         .order_by(Payment.id)
     ).all()
     return [
-        Ours(public_id, reference or "", *_refunds(db, payment_id))
-        for payment_id, public_id, reference in payments
+        Ours(
+            public_id,
+            reference or "",
+            int(booked_minor or 0),
+            currency or "",
+            *_refunds(db, payment_id),
+        )
+        for payment_id, public_id, reference, booked_minor, currency in payments
     ]
+
+
+def _booked(provider: str) -> sa.Subquery:
+    """Select by posting and currency what the ledger says that a provider received."""
+    return (
+        sa.select(
+            Posting.key,
+            TransferRow.currency,
+            sa.func.sum(TransferRow.amount_minor).label("amount_minor"),
+        )
+        .join(TransferRow, TransferRow.posting_id == Posting.id)
+        .where(TransferRow.debit == accounts.provider(provider), Posting.key.like("payment:%"))
+        .group_by(Posting.key, TransferRow.currency)
+        .subquery()
+    )
+
+
+def _keys(public_id: sa.ColumnElement[str]) -> tuple[sa.ColumnElement[str], ...]:
+    """Return the keys under which a payment's money is booked: taken by its order, or not."""
+    return tuple("payment:" + public_id + suffix for suffix in (":captured", ":unwanted"))
 
 
 def _refunds(db: Session, payment_id: int) -> tuple[tuple[tuple[str, str | None], ...], int]:

@@ -72,13 +72,20 @@ def _ended(payment: Payment, observed: Observed) -> Settled:
 
 def _why_unwanted(db: Session, order: Order, payment: Payment, observed: Observed) -> str:
     """Say why the order cannot take the money; empty when it can. Takes the stock if so."""
-    if (observed.amount_minor, observed.currency) != (payment.expected_minor, payment.currency):
+    if not _is_expected(order, payment, observed):
         return "wrong_amount"
     if order.state in {OrderState.PAID, OrderState.REFUNDED}:
         return "paid_twice"
     if order.state == OrderState.PLACED and stock.sell(db, order.number):
         return ""
     return "" if stock.take_again(db, order.number) else "sold_out"
+
+
+def _is_expected(order: Order, payment: Payment, observed: Observed) -> bool:
+    """Tell whether amount and currency of the money itself are those that were asked for."""
+    currencies = {observed.currency, payment.currency, order.currency}
+    is_one_currency = len(currencies) == 1 and not observed.has_mixed_currencies
+    return is_one_currency and observed.amount_minor == payment.expected_minor
 
 
 def _take(db: Session, order: Order, payment: Payment) -> Settled:

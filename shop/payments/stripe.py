@@ -312,18 +312,29 @@ def _observed(session: stripe.checkout.Session) -> Observed:
     intent = session.payment_intent
     intent = intent if isinstance(intent, stripe.PaymentIntent) else None
     charge = intent.latest_charge if intent else None
+    charge = charge if isinstance(charge, stripe.Charge) else None
     # "complete" alone is not paid: slow methods complete first and pay days later
     is_paid = session.payment_status == "paid" and intent is not None
+    money = charge or intent or session
+    named = {thing.currency for thing in (charge, intent, session) if thing is not None}
     return Observed(
         reference=session.id,
         public_id=_metadata(session, "payment"),
         outcome=Outcome.CAPTURED if is_paid else _unpaid(session, intent),
-        amount_minor=intent.amount_received if is_paid and intent else 0,
-        currency=(session.currency or "").upper(),
-        refunded_minor=charge.amount_refunded if isinstance(charge, stripe.Charge) else 0,
+        amount_minor=_captured_minor(intent, charge) if is_paid else 0,
+        currency=(money.currency or "").upper(),
+        has_mixed_currencies=len(named) > 1,
+        refunded_minor=charge.amount_refunded if charge else 0,
         charge_reference=intent.id if intent else "",
         reason=_reason(session, intent),
     )
+
+
+def _captured_minor(intent: stripe.PaymentIntent | None, charge: stripe.Charge | None) -> int:
+    """Return the amount of the money itself: the charge's, not what its session asked for."""
+    if charge is not None:
+        return charge.amount_captured
+    return intent.amount_received if intent else 0
 
 
 def _unpaid(session: stripe.checkout.Session, intent: stripe.PaymentIntent | None) -> Outcome:

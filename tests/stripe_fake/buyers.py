@@ -13,6 +13,16 @@ def pay(account: Account, session: Resource) -> None:
     sessions.complete(account, session, payment_status="paid")
 
 
+def pay_in(account: Account, session: Resource, *, currency: str, amount_minor: int) -> None:
+    """Money of another currency: intent and session still say what was asked for."""
+    pay(account, session)
+    intent = money.intent_of(account, session)
+    charge = account.tables["charge"][intent["latest_charge"]]
+    entry = account.tables["balance_transaction"][charge["balance_transaction"]]
+    charge |= {"amount": amount_minor, "amount_captured": amount_minor, "currency": currency}
+    entry |= {"amount": amount_minor, "net": amount_minor - entry["fee"], "currency": currency}
+
+
 def decline(account: Account, session: Resource, *, decline_code: str) -> None:
     """A card that the bank refuses."""
     require_open(session)

@@ -96,6 +96,11 @@ class FakeStripe:
             session = self.account.find("checkout.session", session_id)
             buyers.pay(self.account, session)
 
+    def pay_in(self, session_id: str, currency: str, amount_minor: int) -> None:
+        """The buyer pays, and the money is of another currency than the session asked for."""
+        with self._open(session_id) as session:
+            buyers.pay_in(self.account, session, currency=currency, amount_minor=amount_minor)
+
     def decline(self, session_id: str, *, decline_code: str = "generic_decline") -> None:
         """The bank declines; the session stays open for another try."""
         with self._open(session_id) as session:
