@@ -156,7 +156,7 @@ def _booked(provider: str) -> sa.Subquery:
     )
 
 
-def _keys(public_id: sa.ColumnElement[str]) -> tuple[sa.ColumnElement[str], ...]:
+def _keys(public_id: sa.SQLColumnExpression[str]) -> tuple[sa.ColumnElement[str], ...]:
     """Return the keys under which a payment's money is booked: taken by its order, or not."""
     return tuple("payment:" + public_id + suffix for suffix in (":captured", ":unwanted"))
 
