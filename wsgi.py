@@ -1,7 +1,5 @@
-"""The stand-alone service: ``flask --app wsgi shop run``, or any WSGI server on ``wsgi:app``."""
+"""The stand-alone service for ``flask`` inside this folder; see ``shop.wsgi``."""
 
-from shop import create_app
-from shop.cli import group
+from shop.wsgi import app
 
-app = create_app()
-app.cli.add_command(group)
+__all__ = ["app"]

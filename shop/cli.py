@@ -1,29 +1,27 @@
-"""``flask --app wsgi shop ...``: what operators type."""
+"""``flask --app shop.wsgi shop ...``: what operators type."""
 
 from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 from flask import current_app
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup, ScriptInfo, with_appcontext
 
 from shop.accounts import passwords, staff
 from shop.core import schema, worker
 from shop.core.errors import ShopError
 from shop.core.runtime import Runtime, runtime
 from shop.demo import load
-from shop.operations import backup, export, verify
+from shop.operations import backup, export, verify, worker_process
+from shop.operations.supervisor import Supervisor
 from shop.payments import reconcile as payments
 from shop.payments.ports import Providers
 
@@ -97,26 +95,37 @@ def run(*, port: int, with_demo: bool, no_worker: bool) -> None:
     click.echo(f"\nCanting is at {shop.settings.public_url}/  (stop with Ctrl-C)\n")
     if not shop.settings.smtp_url and not shop.settings.is_production:
         click.echo(f"Letters can be read at {shop.settings.public_url}/letters/\n")
-    helper = None if no_worker else subprocess.Popen(_flask("shop", "work"))  # noqa: S603
-    try:
-        _serve(shop, port)
-    finally:
-        if helper is not None:
-            helper.terminate()
-            helper.wait(timeout=15)
+    application = click.get_current_context().ensure_object(ScriptInfo).app_import_path
+    with nullcontext() if no_worker else Supervisor(_worker(application), name="worker"):
+        _serve(shop, port, _target(application))
 
 
-def _flask(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
+def _worker(application: str | None) -> list[str]:
+    """Return the command of the worker beside this server: the same application, our child."""
+    chosen = ["--app", application] if application else []
+    parent = ["--parent", str(os.getpid())]
+    return [sys.executable, "-m", "flask", *chosen, "shop", "work", *parent]
 
 
-def _serve(shop: Runtime, port: int) -> None:
+def _target(application: str | None) -> str:
+    """Return what a WSGI server imports for the application that ``--app`` names.
+
+    :param application: ``None``: the one that Flask found in the working directory.
+    """
+    if application in {"shop.wsgi", "shop.wsgi:app"}:
+        return "shop.wsgi:app"
+    if application:
+        os.environ["FLASK_APP"] = application
+    return "shop.flask_app:app"
+
+
+def _serve(shop: Runtime, port: int, target: str) -> None:
     """Serve with granian: one blocking thread a worker measured best, see docs/why."""
     from granian import Granian  # noqa: PLC0415 - not needed by any other command
     from granian.constants import Interfaces  # noqa: PLC0415
 
     Granian(
-        "wsgi:app",
+        target,
         address=shop.settings.host,
         port=port,
         interface=Interfaces.WSGI,
@@ -128,23 +137,16 @@ def _serve(shop: Runtime, port: int) -> None:
 
 
 @group.command()
+@click.option("--parent", default=0, help="End with this process, which started the worker.")
 @with_appcontext
-def work() -> None:
-    """Relay events, run jobs, send letters, until stopped."""
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
+def work(*, parent: int) -> None:
+    """Relay events, run jobs, send letters, until stopped. Says why it ends.
+
+    Exit code 0: it was stopped by a signal; 1: its rounds kept failing; 3: its parent is gone.
+    """
     with _speaking() as shop:
-        threading.Thread(target=_end_with_parent, args=(stop,), daemon=True).start()
-        worker.work(shop, stop)
-
-
-def _end_with_parent(stop: threading.Event) -> None:
-    """Stop when the server that started this worker is gone, however it went."""
-    parent = os.getppid()
-    while not stop.wait(2):
-        if os.getppid() != parent:
-            stop.set()
+        code = worker_process.run(shop, parent=parent)
+    sys.exit(code)
 
 
 @group.command()

@@ -48,7 +48,7 @@ def _shown(value: Any) -> str:
 def commands() -> str:
     """Every command with its options."""
     rows = [
-        (f"`flask --app wsgi shop {name}`", _options(command), command.help or "")
+        (f"`flask --app shop.wsgi shop {name}`", _options(command), command.help or "")
         for name, command in sorted(group.commands.items())
     ]
     words = "Each has `--help`. `make run` is `shop run --demo` in an environment of its own."

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 
 import sqlalchemy as sa
 import structlog
@@ -16,26 +19,57 @@ log = structlog.get_logger(__name__)
 #: Seconds to rest when there was nothing to do.
 REST = 0.5
 
+#: Seconds to rest after each failing round in a row; when they are used up, the worker ends.
+PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, *(15.0 for _ in range(15)))
+
+
+class KeepsFailing(Exception):
+    """Too many rounds in a row have failed. The message says how many, and the last error."""
+
 
 def tick(runtime: Runtime) -> int:
-    """Do once whatever is due.
+    """Do once whatever is due. A part that fails does not keep the others from their turn.
 
     :returns: How many things were done; 0 means that everything is quiet.
+    :raises Exception: the first error of a part, after the other parts have run.
     """
-    done = runtime.relay.run_once()
-    done += jobs.run_due(runtime.database, runtime.jobs)
-    done += runtime.post_office.send_due()
+    done, problems = 0, []
+    for part in _parts(runtime):
+        try:
+            done += part()
+        except Exception as problem:  # noqa: BLE001 - raised below
+            problems.append(problem)
+    if problems:
+        raise problems[0]
     return done
 
 
+def _parts(runtime: Runtime) -> tuple[Callable[[], int], ...]:
+    return (
+        runtime.relay.run_once,
+        partial(jobs.run_due, runtime.database, runtime.jobs),
+        runtime.post_office.send_due,
+    )
+
+
 def work(runtime: Runtime, stop: threading.Event) -> None:
-    """Work until told to stop; a failing round is logged and does not end the worker."""
+    """Work until told to stop; a failing round is logged and tried again after a longer rest.
+
+    :raises KeepsFailing: as many rounds in a row have failed as there are ``PAUSES``, and one more.
+    """
+    log.info("worker.began", pid=os.getpid())
+    failures = 0
     while not stop.is_set():
         try:
             done = tick(runtime)
-        except Exception:
-            log.exception("worker.failed")
-            done = 0
+        except Exception as problem:
+            failures += 1
+            log.exception("worker.failed", times=failures)
+            if failures > len(PAUSES):
+                raise KeepsFailing(f"{failures} rounds in a row failed: {problem!r}") from problem
+            stop.wait(PAUSES[failures - 1])
+            continue
+        failures = 0
         if not done:
             stop.wait(REST)
 
