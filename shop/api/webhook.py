@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from functools import partial
 
+import structlog
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
 from shop.core import http
+from shop.core.conformity import conform
 from shop.core.errors import NotFound, ShopError
 from shop.core.http import Face
 from shop.core.runtime import runtime
 from shop.payments import inbox
-from shop.payments.ports import BadNotification, PaymentProvider, Providers
+from shop.payments.ports import BadNotification, Notification, PaymentProvider, Providers
 
 #: Providers send a few kilobytes; more is not theirs.
 MOST_BYTES = 256 * 1024
+
+log = structlog.get_logger(__name__)
 
 bp = Blueprint("payments", __name__, url_prefix="/payments")
 
@@ -29,7 +33,7 @@ def receive(provider: str) -> Response:
     """
     try:
         sender = _sender(provider)
-        notification = sender.read_notification(_body(), dict(request.headers))
+        notification = _read(sender, _body())
         if notification is None:
             return Response(status=200)
         database = runtime().database
@@ -44,6 +48,22 @@ def _sender(name: str) -> PaymentProvider:
     if provider is None:
         raise NotFound
     return provider
+
+
+def _read(sender: PaymentProvider, body: bytes) -> Notification | None:
+    """Let the driver verify and read a notification.
+
+    :raises BadNotification: it is not the provider's, or the driver cannot read it.
+    """
+    try:
+        notification = sender.read_notification(body, dict(request.headers))
+        return None if notification is None else conform(notification, Notification)
+    except ShopError:
+        raise
+    except Exception as error:
+        # signed and malformed: nested too deeply, half a character, other types than expected
+        log.warning("webhook.unreadable", provider=sender.name, error=repr(error)[:500])
+        raise BadNotification from error
 
 
 def _body() -> bytes:

@@ -26,7 +26,7 @@ from shop.orders import services as orders
 from shop.payments import queries as payments
 from shop.payments import services as payment_services
 from shop.payments.errors import WayNotOffered
-from shop.payments.ports import PaymentProvider, Providers
+from shop.payments.ports import PaymentProvider, Providers, offer_of
 from shop.payments.told import Addresses
 from shop.shipping import places
 from shop.shipping import queries as shipping
@@ -115,7 +115,7 @@ def _provider(providers: Providers, name: str, total_minor: int) -> PaymentProvi
     :raises WayNotOffered: there is none of that name, or it does not.
     """
     provider = providers.get(name)
-    if provider is None or provider.offer(total_minor) is None:
+    if provider is None or offer_of(provider, total_minor) is None:
         raise WayNotOffered
     return provider
 

@@ -16,10 +16,12 @@ from shop.core import clock
 from shop.core.db import Database, changed_rows
 from shop.core.errors import NotFound
 from shop.orders.models import Order
-from shop.payments import queries, told
+from shop.payments import calls, queries, told
+from shop.payments.calls import call
 from shop.payments.errors import NotPayable
 from shop.payments.models import Payment, PaymentState
 from shop.payments.ports import (
+    Observed,
     PaymentProvider,
     PaymentRequest,
     ProviderDown,
@@ -86,7 +88,7 @@ def _read(db: Session, public_id: str) -> tuple[Order, Payment]:
 
 def _open(database: Database, provider: PaymentProvider, request: PaymentRequest) -> Started:
     try:
-        return provider.start(request)
+        return call(provider, Started, provider.start, request)
     except ProviderRefused as refusal:
         log.warning("payment.refused", payment=request.public_id, reason=refusal.reason)
         database.run(partial(_record_refusal, public_id=request.public_id, reason=refusal.reason))
@@ -158,7 +160,7 @@ def check(database: Database, providers: Providers, public_id: str) -> Settled:
     if payment.reference is None:
         return Settled.NOTHING_NEW
     provider = providers.named(payment.provider)
-    observed = provider.fetch(payment.reference)
+    observed = call(provider, Observed, provider.fetch, payment.reference)
     return database.run(partial(settle, provider=provider.name, observed=observed))
 
 
@@ -193,8 +195,8 @@ def _withdraw(database: Database, providers: Providers, order: Order, payment: P
     try:
         reference = payment.reference or _reference_of(database, provider, order, payment)
         if reference is not None:
-            provider.withdraw(reference)
-            observed = provider.fetch(reference)
+            calls.withdraw(provider, reference)
+            observed = call(provider, Observed, provider.fetch, reference)
             database.run(partial(settle, provider=provider.name, observed=observed))
     except ProviderDown:
         return False
@@ -215,7 +217,8 @@ def _reference_of(
     :returns: ``None`` when the provider will have nothing to do with that key any more.
     """
     try:
-        started = provider.start(told.request_of(order, payment))
+        request = told.request_of(order, payment)
+        started = call(provider, Started, provider.start, request)
     except ProviderRefused:
         return None
     database.run(partial(_record_start, public_id=payment.public_id, started=started))

@@ -18,6 +18,7 @@ from shop.core.db import Database, insert_ignoring
 from shop.core.work_queue import WorkQueue
 from shop.payments import refunds
 from shop.payments.alarms import is_unknown_money, raise_alarm
+from shop.payments.calls import call
 from shop.payments.models import InboxRow, Payment
 from shop.payments.ports import About, Notification, Observed, PaymentProvider, Providers
 from shop.payments.settle import Settled, settle
@@ -78,7 +79,7 @@ def _act(database: Database, provider: PaymentProvider, row: InboxRow) -> str:
         return database.run(partial(_disputed, row=row))
     if row.about == About.REFUND:
         return refunds.refresh(database, provider, row.reference)
-    observed = provider.fetch(row.reference)
+    observed = call(provider, Observed, provider.fetch, row.reference)
     return database.run(partial(_settle, provider=provider.name, observed=observed))
 
 

@@ -7,13 +7,23 @@ it says when its object is read afresh is believed. Vendor types never leave the
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+import structlog
+
 from shop.core.errors import ShopError
 from shop.core.i18n import Lazy, lazy_gettext
+
+log = structlog.get_logger(__name__)
+
+
+#: Ids and words of providers, as the inbox stores them.
+_ID = re.compile(r"[\x21-\x7e]{1,120}")
+_KIND = re.compile(r"[\x21-\x7e]{1,80}")
 
 
 class ProviderDown(ShopError):
@@ -90,6 +100,16 @@ class Started:
 
     reference: str
     redirect_url: str
+
+    def __post_init__(self) -> None:
+        """Refuse what could not be stored, and addresses that are no web page.
+
+        :raises ValueError: names the field.
+        """
+        if not _ID.fullmatch(self.reference):
+            raise ValueError(f"reference: {self.reference!r:.80}")
+        if not self.redirect_url.startswith(("https://", "http://")):
+            raise ValueError(f"redirect_url: {self.redirect_url!r:.80}")
 
 
 class Outcome(StrEnum):
@@ -175,6 +195,17 @@ class Notification:
     about: About
     reference: str
 
+    def __post_init__(self) -> None:
+        """Refuse what the inbox could not store.
+
+        :raises BadNotification: an id is no short printable ASCII text.
+        """
+        for value, pattern in ((self.event_id, _ID), (self.kind, _KIND), (self.reference, _ID)):
+            if not isinstance(value, str) or not pattern.fullmatch(value):
+                raise BadNotification
+        if not isinstance(self.about, About):
+            raise BadNotification
+
 
 @dataclass(frozen=True)
 class BankAccount:
@@ -246,6 +277,22 @@ class PaymentProvider(Protocol):
         """List the checkouts of ours that the provider opened since then: for reconciling."""
 
 
+def offer_of(provider: PaymentProvider, total_minor: int) -> Offer | None:
+    """Return how a provider is offered for a total, ``None`` when it is not.
+
+    A driver that fails here is not offered: the page with the other ways to pay must open.
+    """
+    try:
+        offer = provider.offer(total_minor)
+    except Exception:
+        log.exception("payment.offer_failed", provider=provider.name)
+        return None
+    if offer is None or isinstance(offer, Offer):
+        return offer
+    log.error("payment.offer_failed", provider=provider.name, answer=repr(offer)[:200])
+    return None
+
+
 class Providers:
     """The providers of this shop, in the order in which they are offered."""
 
@@ -280,5 +327,5 @@ class Providers:
 
     def offered(self, total_minor: int) -> list[Offer]:
         """Return the ways to pay a total."""
-        offers = (provider.offer(total_minor) for provider in self)
+        offers = (offer_of(provider, total_minor) for provider in self)
         return [offer for offer in offers if offer is not None]

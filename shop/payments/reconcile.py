@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 from shop.core.db import Database
 from shop.ledger import accounts
 from shop.ledger.models import Posting, TransferRow
-from shop.payments import refunds
+from shop.payments import calls, refunds
 from shop.payments.alarms import is_unknown_money, raise_alarm
+from shop.payments.calls import call
 from shop.payments.models import Payment, PaymentState, Refund, RefundState
 from shop.payments.ports import (
     Observed,
@@ -67,7 +68,7 @@ def _reconcile(
     database: Database, provider: PaymentProvider, since: dt.datetime
 ) -> Iterator[Finding]:
     seen: dict[str, Observed] = {}
-    for observed in provider.recent(since):
+    for observed in calls.recent(provider, since):
         seen[observed.reference] = observed
         yield from _settle(database, provider, observed)
     with database.reading() as db:
@@ -109,7 +110,7 @@ def _settle(database: Database, provider: PaymentProvider, observed: Observed) -
 
 def _fetch(provider: PaymentProvider, reference: str) -> Observed | None:
     try:
-        return provider.fetch(reference)
+        return call(provider, Observed, provider.fetch, reference)
     except ProviderRefused:
         return None
 

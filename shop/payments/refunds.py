@@ -23,6 +23,7 @@ from shop.orders import services as orders
 from shop.orders.models import ArtisanOrder, Order, OrderLine, PartState
 from shop.payments import books, events, queries
 from shop.payments.alarms import raise_alarm
+from shop.payments.calls import call
 from shop.payments.models import Payment, Refund, RefundState
 from shop.payments.ports import (
     PaymentProvider,
@@ -66,7 +67,7 @@ def refresh(database: Database, provider: PaymentProvider, reference: str) -> st
     :raises ProviderDown: the provider does not answer.
     :raises ProviderRefused: it knows no such refund.
     """
-    observed = provider.fetch_refund(reference)
+    observed = call(provider, RefundObserved, provider.fetch_refund, reference)
     return database.run(partial(_refreshed, observed=observed))
 
 
@@ -141,7 +142,7 @@ def _advance(database: Database, providers: Providers, public_id: str) -> bool:
 
 def _ask(provider: PaymentProvider, refund: Refund, payment: Payment) -> RefundObserved:
     if refund.reference is not None:
-        return provider.fetch_refund(refund.reference)
+        return call(provider, RefundObserved, provider.fetch_refund, refund.reference)
     request = RefundRequest(
         public_id=refund.public_id,
         charge_reference=payment.charge_reference,
@@ -150,7 +151,7 @@ def _ask(provider: PaymentProvider, refund: Refund, payment: Payment) -> RefundO
         idempotency_key=refund.idempotency_key,
     )
     try:
-        return provider.refund(request)
+        return call(provider, RefundObserved, provider.refund, request)
     except ProviderRefused as refusal:
         return RefundObserved("", refund.public_id, RefundOutcome.FAILED, refusal.reason)
 

@@ -20,7 +20,7 @@ from shop.orders.policy import may_pay, may_refund
 from shop.payments import queries, settle, told
 from shop.payments.errors import NoSuffixLeft, NothingToRefund, NotPayable, WayNotOffered
 from shop.payments.models import Payment, PaymentState, Refund, RefundState
-from shop.payments.ports import PaymentProvider
+from shop.payments.ports import PaymentProvider, offer_of
 from shop.payments.told import Addresses, Sold
 
 #: A hosted checkout lives at least this long (Stripe: 30 minutes from its own now at the least).
@@ -69,7 +69,7 @@ def intend(db: Session, order: Order, provider: PaymentProvider, ways_back: Addr
     order = orders_queries.locked(db, order.number)
     if not may_pay(order.state) or order.expires_at <= now:
         raise NotPayable
-    if provider.offer(order.total_minor) is None:
+    if offer_of(provider, order.total_minor) is None:
         raise WayNotOffered
     if running := _running(db, order, provider):
         return running

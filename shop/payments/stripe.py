@@ -205,7 +205,7 @@ class StripeProvider:
             if event.livemode != self.is_live:
                 raise BadNotification
             return _notification(event)
-        except (AttributeError, KeyError, TypeError) as error:
+        except (AttributeError, KeyError, TypeError, RecursionError) as error:
             # signed and yet no event: another sort of object, or a version we do not know
             raise BadNotification from error
 
@@ -243,7 +243,7 @@ class StripeProvider:
                 )
             except stripe.SignatureVerificationError:
                 continue
-            except (UnicodeDecodeError, ValueError, TypeError, AttributeError, KeyError) as error:
+            except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
                 raise BadNotification from error
         raise BadNotification
 

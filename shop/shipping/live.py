@@ -21,6 +21,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from shop.core import clock
+from shop.core.conformity import WrongType, conform, conform_fields
 from shop.core.db import Database, upsert
 from shop.shipping.carrier import Carrier
 from shop.shipping.models import LiveAnswer
@@ -31,6 +32,9 @@ from shop.shipping.weight import ParcelPlan
 log = structlog.get_logger(__name__)
 
 _SERVICE = re.compile(r"[a-z0-9_-]{1,40}")
+
+#: Of prices in minor units, grams and days: what an order's columns hold.
+_LARGEST = 10**14
 
 #: A service that does not answer is left alone for so long.
 REST = dt.timedelta(seconds=30)
@@ -58,6 +62,17 @@ class Carriers:
     """The port: the services that this shop asks, none unless the operator brings some."""
 
     live: tuple[LiveCarrier, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a service whose name or validity could not be stored.
+
+        :raises ValueError: names the service.
+        """
+        for carrier in self.live:
+            if not isinstance(carrier.name, str) or not _SERVICE.fullmatch(carrier.name):
+                raise ValueError(f"name of a carrier: {carrier.name!r} is not [a-z0-9_-]{{1,40}}")
+            if not isinstance(carrier.keeps, dt.timedelta) or carrier.keeps <= dt.timedelta(0):
+                raise ValueError(f"carrier {carrier.name}: keeps must be a timedelta above zero")
 
     def __iter__(self) -> Iterator[LiveCarrier]:
         """Go through them."""
@@ -109,9 +124,17 @@ def answers(db: Session, enquiries: Mapping[int, Enquiry]) -> dict[int, list[Quo
     by_key = {enquiry.key: name for name, enquiry in enquiries.items()}
     found: dict[int, list[Quote]] = {}
     for row in _valid(db, by_key):
-        quotes = [Quote(**quote) for quote in row.quotes]
-        found.setdefault(by_key[row.enquiry], []).extend(quotes)
+        found.setdefault(by_key[row.enquiry], []).extend(_stored(row))
     return found
+
+
+def _stored(row: LiveAnswer) -> list[Quote]:
+    """Read a kept answer; one that an older version has stored in another form counts for nothing."""
+    try:
+        return [conform_fields(quote, Quote) for quote in row.quotes]
+    except (WrongType, AttributeError):
+        log.warning("carrier.stored_answer_unreadable", carrier=row.carrier)
+        return []
 
 
 def instead_of_tables(table: Sequence[Quote], live: Sequence[Quote]) -> list[Quote]:
@@ -127,10 +150,16 @@ def tidy(db: Session) -> None:
 
 
 def _answer(carrier: LiveCarrier, enquiry: Enquiry) -> tuple[list[Quote], dt.timedelta]:
+    """Ask one service. Its failure or a wrong answer counts as "not available" for a short time."""
     try:
-        quotes = carrier.quotes(enquiry.parcel, enquiry.origin_code, enquiry.place)
+        answered = carrier.quotes(enquiry.parcel, enquiry.origin_code, enquiry.place)
+        quotes = [conform(quote, Quote) for quote in answered]
     except CarrierDown as error:
         log.warning("carrier.down", carrier=carrier.name, error=repr(error))
+        return [], REST
+    except Exception:
+        # a plug-in's mistake: the buyer gets our tables and the other couriers, the log the rest
+        log.exception("carrier.failed", carrier=carrier.name)
         return [], REST
     return [_named(carrier, quote) for quote in quotes if _is_sound(carrier, quote)], carrier.keeps
 
@@ -140,9 +169,12 @@ def _named(carrier: LiveCarrier, quote: Quote) -> Quote:
 
 
 def _is_sound(carrier: LiveCarrier, quote: Quote) -> bool:
-    """Refuse what no order could be written with: a price below nothing or with sen, a bad id."""
-    is_price = quote.amount_minor >= 0 and quote.amount_minor % 100 == 0
-    is_sound = is_price and _SERVICE.fullmatch(quote.service_id) is not None
+    """Refuse what no order could be written with: sen, a negative number, a bad id."""
+    is_price = quote.amount_minor % 100 == 0
+    is_span = quote.days_min <= quote.days_max
+    counts = (quote.amount_minor, quote.days_min, quote.chargeable_grams, quote.fits_pieces)
+    is_counted = all(0 <= count <= _LARGEST for count in (*counts, quote.days_max))
+    is_sound = is_price and is_span and is_counted and bool(_SERVICE.fullmatch(quote.service_id))
     if not is_sound:
         log.warning("carrier.unsound", carrier=carrier.name, quote=asdict(quote))
     return is_sound

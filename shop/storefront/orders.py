@@ -119,7 +119,7 @@ def _page(found: Order, *, error: ShopError | None = None, status: int = 200) ->
     )
     if request.args.get("paid") and view.is_payable and money.transfer is None:
         response.headers["Refresh"] = "4"
-    return response
+    return http.retry_after(response, error)
 
 
 def _address_lines(view: OrderView) -> list[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import stripe as sdk
@@ -19,6 +21,7 @@ from shop.core.clock import FixedClock
 from shop.core.db import Database
 from shop.core.runtime import Runtime
 from shop.orders.models import OrderState
+from shop.payments import demo
 from shop.payments.demo import DemoProvider
 from shop.payments.models import InboxRow
 from shop.payments.ports import About, Providers
@@ -196,6 +199,82 @@ def test_what_is_not_stripes_is_refused(
     assert till.all(InboxRow) == []
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda event: event.update(id="evt_\u0000"), id="a NUL in its id"),
+        pytest.param(lambda event: event.update(id="evt_\ud800"), id="half a character in its id"),
+        pytest.param(lambda event: event.update(id="evt_" + "x" * 200), id="a long id"),
+        pytest.param(lambda event: event.update(id=17), id="a number for its id"),
+        pytest.param(lambda event: event.update(type=["a"]), id="a list for its type"),
+        pytest.param(lambda event: event["data"].update(object=[1]), id="a list for its object"),
+        pytest.param(lambda event: event["data"].update(object=None), id="no object"),
+        pytest.param(lambda event: event["data"]["object"].update(id={"a": 1}), id="an odd object id"),
+        pytest.param(lambda event: event["data"]["object"].update(id="cs_\x00"), id="a NUL inside"),
+        pytest.param(lambda event: event.update(data="x"), id="text for its data"),
+    ],
+)  # fmt: skip
+def test_a_signed_event_with_odd_contents_is_refused_and_not_stored(
+    client: FlaskClient, till: Till, paid: str, change: Callable[[dict[str, Any]], None]
+) -> None:
+    event = json.loads(_completed(till)[0])
+    change(event)
+    body = json.dumps(event).encode()
+
+    answer = client.post(PATH, data=body, headers=_signed(body))
+
+    _assert_problem(answer, 400, "bad_notification")
+    assert till.all(InboxRow) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b'{"a":' * 40_000 + b"1" + b"}" * 40_000, id="deep objects"),
+        pytest.param(b"[" * 100_000, id="deep lists"),
+        pytest.param(b'{"object":"event","data":{"object":' + b"[" * 900 + b"]" * 900 + b"}}", id="a deep object"),
+        pytest.param(b"9" * 10_000, id="a long number"),
+        pytest.param(b'{"id":NaN,"object":"event"}', id="no number"),
+        pytest.param(b'"text"', id="text"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("provider", ["stripe", "demo"])
+def test_a_signed_body_that_is_no_event_is_refused(
+    app: Flask, client: FlaskClient, till: Till, body: bytes, provider: str
+) -> None:
+    headers = _signed(body) if provider == "stripe" else _signed_by_demo(app, body)
+
+    answer = client.post(f"/payments/{provider}/webhook", data=body, headers=headers)
+
+    _assert_problem(answer, 400, "bad_notification")
+    assert till.all(InboxRow) == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(lambda: 1 // 0, id="an exception"),
+        pytest.param(lambda: {"event_id": "evt_1"}, id="another type"),
+    ],
+)
+def test_a_drivers_mistake_with_a_notification_asks_its_provider_to_send_it_again(
+    database_url: str, tmp_path: Path, answer: Callable[[], Any]
+) -> None:
+    class Broken:
+        name = "rusak"
+
+        def read_notification(self, body: bytes, headers: Mapping[str, str]) -> Any:
+            return answer()
+
+    settings = make_settings(database_url=database_url, data_dir=tmp_path / "data")
+    application = create_app(settings, ports={Providers: Providers([Broken()])})  # type: ignore[list-item]
+
+    received = application.test_client().post("/payments/rusak/webhook", data=b"{}")
+
+    _assert_problem(received, 400, "bad_notification")
+    _runtime(application).database.engine.dispose()
+
+
 def test_events_of_the_live_mode_are_refused_by_a_test_key(
     client: FlaskClient, till: Till, paid: str
 ) -> None:
@@ -275,6 +354,12 @@ def _completed(till: Till) -> tuple[bytes, dict[str, str]]:
 def _signed(body: bytes, secret: str = SECRETS[1], *, age: int = 0) -> dict[str, str]:
     signed_at = int(time.time()) - age
     return {"Stripe-Signature": signature(body, [secret], signed_at)}
+
+
+def _signed_by_demo(app: Flask, body: bytes) -> dict[str, str]:
+    provider = _demo(app)
+    signed_at = str(int(provider.database.clock.now().timestamp()))
+    return {demo.SIGNATURE: f"{signed_at}.{provider._sign(signed_at, body)}"}
 
 
 def _assert_problem(answer: TestResponse, status: int, code: str) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from shop import create_app
 from shop.core.clock import FixedClock
+from shop.core.db import Database
 from shop.core.settings import Settings
 from shop.orders.models import ArtisanOrder, Order
 from shop.shipping import live
@@ -21,7 +22,7 @@ from shop.shipping.live import CarrierDown, Carriers
 from shop.shipping.models import LiveAnswer
 from shop.shipping.places import Place
 from shop.shipping.quotes import Quote
-from shop.shipping.weight import ParcelPlan
+from shop.shipping.weight import Packed, ParcelPlan, plan
 from tests.factories import make_artisan, make_quote
 from tests.storefront.shopper import ABROAD, JAKARTA, Shopper, make_wares, open_shop
 
@@ -159,6 +160,83 @@ def test_a_price_that_no_order_could_hold_is_not_offered(
 
     assert f'value="{SERVICE}"' not in page.text
     assert 'value="jne-reg"' in page.text
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        pytest.param(lambda: 1 // 0, id="an exception"),
+        pytest.param(lambda: None, id="no list"),
+        pytest.param(lambda: [{"service_id": "reg"}], id="no quote"),
+        pytest.param(lambda: [replace(REGULAR, fits_pieces=None)], id="a field without value"),
+        pytest.param(lambda: [replace(REGULAR, amount_minor="5100000")], id="a text for a number"),
+        pytest.param(lambda: [replace(REGULAR, amount_minor=51_000_00.0)], id="a broken number"),
+        pytest.param(lambda: [replace(REGULAR, name_id="Kilat\0")], id="an unstorable text"),
+        pytest.param(lambda: [replace(REGULAR, name_id="\ud800")], id="half a character"),
+    ],
+)
+def test_a_mistake_of_a_carrier_leaves_our_tables_and_is_never_kept(
+    db: Session, buyer: Shopper, twin: Twin, clock: FixedClock, mistake: Callable[[], list[Quote]]
+) -> None:
+    twin.answer = mistake
+    buyer.get("/checkout/")
+
+    page = buyer.post("/checkout/shipping", JAKARTA)
+
+    assert page.status_code == 200
+    assert f'value="{SERVICE}"' not in page.text
+    assert 'value="jne-reg"' in page.text
+    assert rows(db, LiveAnswer.quotes) == [[]]
+    clock.advance(seconds=31)
+    twin.answer = lambda: [REGULAR]
+    assert f'value="{SERVICE}"' in buyer.get("/checkout/shipping").text
+
+
+def test_a_mistake_of_one_carrier_does_not_take_the_others_away(
+    database: Database, twin: Twin
+) -> None:
+    class Broken(Twin):
+        name = "rusak"
+
+    broken = Broken()
+    broken.answer = lambda: [replace(REGULAR, days_min=None)]  # type: ignore[arg-type]
+    twin.engine = broken.engine = database.engine
+    parcel = plan([Packed(1, 290, 30, 25, 4)])
+    enquiry = live.Enquiry(parcel, "64.72", Place(province_code="31"))
+
+    assert live.ask(database, Carriers((broken, twin)), [enquiry])
+
+    with database.reading() as db:
+        assert [q.service_id for q in live.answers(db, {1: enquiry})[1]] == [SERVICE]
+
+
+def test_an_answer_that_another_version_kept_in_another_form_counts_for_nothing(
+    db: Session, buyer: Shopper
+) -> None:
+    buyer.get("/checkout/")
+    buyer.post("/checkout/shipping", JAKARTA)
+    db.execute(sa.update(LiveAnswer).values(quotes=[{"service_id": SERVICE, "fits_pieces": None}]))
+    db.commit()
+
+    page = buyer.get("/checkout/shipping")
+
+    assert page.status_code == 200
+    assert f'value="{SERVICE}"' not in page.text
+    assert 'value="jne-reg"' in page.text
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"name": "JNE Reg"}, {"name": None}, {"keeps": 900}, {"keeps": dt.timedelta(0)}],
+    ids=str,
+)
+def test_a_carrier_that_could_not_be_kept_stops_the_start(values: dict[str, Any]) -> None:
+    twin = Twin()
+    for name, value in values.items():
+        setattr(twin, name, value)
+
+    with pytest.raises(ValueError, match="carrier"):
+        Carriers((twin,))
 
 
 def test_a_destination_that_is_closed_stays_closed(db: Session, buyer: Shopper, twin: Twin) -> None:

@@ -56,6 +56,7 @@ from shop.core.http.pages import (
     refusal,
     render,
     request_id,
+    retry_after,
     wants_json,
 )
 from shop.core.http.visit import (
@@ -109,6 +110,7 @@ __all__ = [
     "refusal",
     "render",
     "request_id",
+    "retry_after",
     "retrying",
     "root_name",
     "safe_next",

@@ -72,10 +72,15 @@ def refusal(error: ShopError) -> Response:
         response = problem(error.status, error.code, error.text, field=error.field)
     else:
         response = page("error.html", status=error.status, error=error)
-    retry_after = getattr(error, "retry_after_seconds", None)
-    if retry_after is not None:
-        response.headers["Retry-After"] = str(retry_after)
     response.headers["Cache-Control"] = "no-store"
+    return retry_after(response, error)
+
+
+def retry_after(response: Response, error: ShopError | None) -> Response:
+    """Add ``Retry-After`` when the error says after how many seconds a new try makes sense."""
+    seconds = getattr(error, "retry_after_seconds", None)
+    if seconds is not None:
+        response.headers["Retry-After"] = str(seconds)
     return response
 
 
