@@ -19,7 +19,7 @@ from shop.core.permissions import SYSTEM, Principal
 from shop.orders import queries
 from shop.orders import services as orders
 from shop.orders.models import ArtisanOrder, Order, OrderLine, PartState
-from shop.orders.policy import may_cancel
+from shop.orders.policy import ENDED_UNPAID, may_cancel
 from shop.payments import services as payments
 from shop.payments import settle
 from shop.payments.models import Refund
@@ -34,9 +34,13 @@ def cancel_order(db: Session, number: str, *, actor: Principal) -> None:
     Whoever may see the order may do this; the face has checked. A payment that is under way
     nevertheless ends in the order if the pieces are still there, else it goes back.
 
+    Safe to repeat: an order that ended unpaid (cancelled or expired) stays as it is.
+
     :raises AlreadyPaid: the money is there.
     """
     order = queries.locked(db, number)
+    if order.state in ENDED_UNPAID:
+        return
     if not may_cancel(order.state):
         raise AlreadyPaid
     stock.release(db, number)

@@ -42,14 +42,20 @@ def pieces(now: dt.datetime | sa.BindParameter[dt.datetime] = NOW) -> sa.ColumnE
     )
 
 
-def is_held(now: dt.datetime | sa.BindParameter[dt.datetime] = NOW) -> sa.Exists:
-    """Return whether somebody who has not paid yet, and still may, holds of the row's variant."""
+def held_until(
+    now: dt.datetime | sa.BindParameter[dt.datetime] = NOW,
+) -> sa.ScalarSelect[dt.datetime]:
+    """Return when the first unpaid hold on the row's variant ends; NULL: none is live.
+
+    It is the order's own deadline (``Order.expires_at``), so every page shows the same instant.
+    """
     return (
-        sa.exists()
+        sa.select(sa.func.min(Reservation.expires_at))
         .where(
             Reservation.variant_id == Variant.id,
             Reservation.state == "held",
             Reservation.expires_at > now,
         )
         .correlate(Variant)
+        .scalar_subquery()
     )

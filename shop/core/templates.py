@@ -99,10 +99,38 @@ def icon(name: str, *, size: int = 20) -> Markup:
     return found
 
 
+#: Short names of Indonesia's three time zones, as Indonesian readers write them.
+ZONE_NAMES = {
+    "Asia/Jakarta": "WIB",
+    "Asia/Pontianak": "WIB",
+    "Asia/Makassar": "WITA",
+    "Asia/Jayapura": "WIT",
+}
+
+
 def moment(value: dt.datetime, style: str = "medium", zone: str = clock.WITA) -> str:
-    """Show day and time in the reader's zone, East Kalimantan unless another is named."""
+    """Format an instant as day, time and time zone: every instant people see comes from here.
+
+    :param value: An aware ``datetime``.
+    :param style: Babel's format of the day: ``short``, ``medium`` or ``long``.
+    :param zone: The zone to show it in; by default the operator's, East Kalimantan.
+    :returns: ``28 Nov 2026 pukul 19.54 WITA`` in Indonesian. Other readers do not know the
+        Indonesian zones, so they get the offset too: ``Nov 28, 2026, 7:54 PM WITA (UTC+8)``.
+    """
     local, locale = value.astimezone(ZoneInfo(zone)), i18n.get_locale()
-    return f"{format_date(local, style, locale)}, {format_time(local, 'short', locale=locale)}"
+    time = format_time(local, "short", locale=locale)
+    between = " pukul " if locale == "id" else ", "
+    return f"{format_date(local, style, locale)}{between}{time} {_zone(local, zone, locale)}"
+
+
+def _zone(local: dt.datetime, zone: str, locale: str) -> str:
+    minutes = round((local.utcoffset() or dt.timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    offset = f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}"
+    name = ZONE_NAMES.get(zone)
+    if name is None:
+        return offset
+    return name if locale == "id" else f"{name} ({offset})"
 
 
 def date(value: dt.date, style: str = "long", zone: str = clock.WITA) -> str:

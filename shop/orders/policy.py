@@ -27,6 +27,9 @@ PART_MOVES: dict[PartState, frozenset[PartState]] = {
 #: States in which an order holds the buyer's money.
 PAID_STATES = (OrderState.PAID, OrderState.REFUNDED)
 
+#: States in which an order ended without the buyer's money.
+ENDED_UNPAID = (OrderState.CANCELLED, OrderState.EXPIRED)
+
 
 def may_cancel(state: str) -> bool:
     """Tell whether the buyer may call the order off by a click: only before paying."""

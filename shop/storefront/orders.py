@@ -21,6 +21,7 @@ from shop.core.limits import Limit
 from shop.core.runtime import runtime
 from shop.orders import queries as orders
 from shop.orders.models import Order, OrderState
+from shop.orders.policy import may_cancel
 from shop.payments import asking, collect
 from shop.payments import queries as payments
 from shop.payments import services as payment_services
@@ -169,9 +170,21 @@ def check(number: str) -> BaseResponse:
     return _back(number)
 
 
+@bp.get("/<number>/cancel")
+def ask_to_cancel(number: str) -> Response | BaseResponse:
+    """Show what cancelling does, and ask; an order that cannot be cancelled shows itself."""
+    found = _visible(number)
+    if not may_cancel(found.state):
+        return _back(number)
+    with http.reading() as db:
+        view = aftersales.view(db, found, with_progress=False)
+    token = request.values.get("t", "")
+    return http.page("storefront/order_cancel.html", order=view, token=token)
+
+
 @bp.post("/<number>/cancel")
 def cancel(number: str) -> Response | BaseResponse:
-    """Call an unpaid order off."""
+    """Cancel an unpaid order. Repeating it changes nothing and shows the order again."""
     found = _visible(number)
     command = CancelOrder(number=found.number)
     try:

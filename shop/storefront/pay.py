@@ -10,13 +10,14 @@ from collections.abc import Callable
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from shop.core import http, limits, links
+from shop.core import clock, http, limits, links
 from shop.core.errors import NotFound, ShopError
 from shop.core.forms import Form
 from shop.core.http import Face
 from shop.core.i18n import lazy_gettext as _
 from shop.core.pictures import BadPicture
 from shop.core.runtime import runtime
+from shop.orders import queries as orders
 from shop.payments import demo, proofs, queries
 from shop.payments.demo import DemoProvider
 from shop.payments.demo_buyer import DemoBuyer
@@ -58,7 +59,17 @@ def demo_page(reference: str) -> Response:
 
 def _page(reference: str, *, message: object = "", status: int = 200) -> Response:
     checkout = _buyer().page(reference)
-    return http.page("storefront/pay_demo.html", status=status, checkout=checkout, message=message)
+    with http.reading() as db:
+        held_until = orders.of_number(db, checkout.order_number).expires_at
+        is_held = held_until > clock.now(db)
+    return http.page(
+        "storefront/pay_demo.html",
+        status=status,
+        checkout=checkout,
+        message=message,
+        held_until=held_until,
+        is_held=is_held,
+    )
 
 
 @bp.post("/demo/<reference>")

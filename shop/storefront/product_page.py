@@ -52,7 +52,14 @@ class Shown:
     @property
     def is_held(self) -> bool:
         """Tell whether it is out of reach only because somebody is paying for it."""
-        return not self.can_be_had and any(offer.is_held for offer in self.offers)
+        return self.held_until is not None
+
+    @property
+    def held_until(self) -> dt.datetime | None:
+        """When the first unpaid order that holds it must be paid; ``None`` if it can be had."""
+        if self.can_be_had:
+            return None
+        return min((one.held_until for one in self.offers if one.held_until), default=None)
 
     @property
     def price_minor(self) -> int:

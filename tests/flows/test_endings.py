@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from shop.aftersales import services
+from shop.core.permissions import Principal
 from shop.orders.models import Order
 from shop.payments.models import Payment, Refund
 from tests.flows.buying import EMAIL, go_to_pay, in_english, order_with_demo, place, press
@@ -99,23 +104,72 @@ def test_money_that_comes_too_late_becomes_the_order_or_goes_back(world: World) 
 def test_an_unpaid_order_is_called_off_and_its_pieces_are_free_at_once(world: World) -> None:
     buyer = world.visitor()
     bank = order_with_demo(world, buyer, unique=1)
-    page = buyer.open(press(buyer, bank, "cancel").address)
-    page = buyer.send(page.form("/cancel"))
+    page = buyer.open(in_english(press(buyer, bank, "cancel").address))
+    assert not page.has_form("/cancel")
+    asked = buyer.open(page.link("/cancel"))
+    assert (world.order().state, world.variant("unique").reserved) == ("placed", 1)
+    assert "The pieces can be bought by others at once." in asked.text
+    assert f"we send a confirmation to {EMAIL}" in asked.text
+    assert asked.has_link(page.address)
+    answers = [buyer.send(asked.form("/cancel")) for _twice in range(2)]
+    assert [answer.status for answer in answers] == [200, 200]
+    assert "Cancelled" in answers[1].text
     assert world.order().state == "cancelled"
     assert world.variant("unique").reserved == 0
+    assert "/cancel" not in buyer.open(asked.address).address  # there is nothing to ask any more
     other = world.visitor()
     press(other, order_with_demo(world, other, unique=1), "pay")
     world.work()
     assert [order.state for order in world.all(Order)] == ["cancelled", "paid"]
+    assert world.letters(EMAIL) == [
+        "orders.placed",
+        "orders.cancelled",
+        "orders.placed",
+        "orders.paid",
+    ]
+
+
+def test_cancelling_twice_at_once_cancels_once(world: World) -> None:
+    buyer = world.visitor()
+    bank = order_with_demo(world, buyer, unique=1)
+    page = buyer.open(press(buyer, bank, "cancel").address)
+    number = world.order().number
+    barrier = threading.Barrier(4)
+
+    def cancel(_who: int) -> None:
+        barrier.wait(timeout=20)
+        world.shop.database.run(
+            lambda db: services.cancel_order(db, number, actor=Principal(account_id=None))
+        )
+
+    with ThreadPoolExecutor(4) as crowd:
+        list(crowd.map(cancel, range(4)))
+    world.work()
+    assert buyer.open(page.address).status == 200
+    assert world.order().state == "cancelled"
+    assert world.letters(EMAIL) == ["orders.placed", "orders.cancelled"]
+
+
+def test_an_order_that_expired_meanwhile_stays_expired(world: World) -> None:
+    buyer = world.visitor()
+    bank = order_with_demo(world, buyer, unique=1)
+    page = buyer.open(press(buyer, bank, "cancel").address)
+    asked = buyer.open(page.link("/cancel"))
+    world.clock.advance(minutes=31)
+    world.work()
+    assert buyer.send(asked.form("/cancel")).status == 200
+    assert world.order().state == "expired"
+    assert world.letters(EMAIL) == ["orders.placed", "orders.expired"]
 
 
 def test_a_paid_order_cannot_be_called_off(world: World) -> None:
     buyer = world.visitor()
     bank = order_with_demo(world, buyer, unique=1)
     waiting = buyer.open(press(buyer, bank, "cancel").address)
+    asked = buyer.open(waiting.link("/cancel"))
     press(buyer, bank, "pay")
     world.work()
-    page = buyer.send(waiting.form("/cancel"))
+    page = buyer.send(asked.form("/cancel"))
     assert page.status == 409
     assert world.order().state == "paid"
     assert world.all(Refund) == []

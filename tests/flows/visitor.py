@@ -35,10 +35,13 @@ class _Reader(HTMLParser):
         self.select: str | None = None
         self.textarea: str | None = None
         self.text: list[str] = []
+        self.links: list[str] = []
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attributes}
-        if tag == "form":
+        if tag == "a" and "href" in given:
+            self.links.append(urljoin(self.address, given["href"]))
+        elif tag == "form":
             action = urljoin(self.address, given.get("action", "") or self.address)
             self.form = FormOnPage(action, given.get("method", "get").lower())
             self.forms.append(self.form)
@@ -123,6 +126,16 @@ class Opened:
     def has_form(self, action: str) -> bool:
         """Tell whether a form is sent to an address that contains ``action``."""
         return any(action in form.action for form in self.forms())
+
+    def link(self, address: str) -> str:
+        """Return the first link whose address contains ``address``."""
+        found = [link for link in self._read().links if address in link]
+        assert found, f"no link with {address!r} on {self.address}"
+        return found[0]
+
+    def has_link(self, address: str) -> bool:
+        """Tell whether a link's address contains ``address``."""
+        return any(address in link for link in self._read().links)
 
     def _read(self) -> _Reader:
         reader = _Reader(self.address)

@@ -162,7 +162,7 @@ def _offers() -> sa.Select[*tuple[Any, ...]]:
             Variant.colour,
             Variant.price_minor,
             sa.case((Variant.is_stocked, left), else_=None),
-            sa.and_(Variant.is_stocked, left <= 0, free.is_held()),
+            sa.case((sa.and_(Variant.is_stocked, left <= 0), free.held_until()), else_=None),
             Variant.serial,
         )
         .where(Variant.listing_id == _LISTING, ~Variant.is_retired)

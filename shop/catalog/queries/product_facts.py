@@ -99,7 +99,8 @@ class Product:
 class Offer:
     """A variant as buyers meet it. ``left`` is ``None`` when it is made to order.
 
-    ``is_held``: all pieces that exist are promised to somebody who has not paid yet.
+    ``held_until``: all pieces that exist are held by unpaid orders, and the first of these holds
+    ends then unless its buyer pays. ``None``: no piece is held, or some are left.
     """
 
     public_id: str
@@ -107,8 +108,13 @@ class Offer:
     colour: str
     price_minor: int
     left: int | None
-    is_held: bool
+    held_until: dt.datetime | None
     serial: str
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether it is out of reach only because unpaid orders hold it."""
+        return self.held_until is not None
 
     @property
     def can_be_had(self) -> bool:
