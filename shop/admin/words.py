@@ -160,6 +160,7 @@ ACTIONS: dict[str, Lazy] = {
     "inbox.retried": _("Payment notice tried again"),
     "letter.retried": _("Letter tried again"),
     "listing.price_changed": _("Price changed"),
+    "variant.price_changed": _("Price of a size changed"),
     "outbox.retried": _("Event tried again"),
     "payment.unwanted": _("Payment sent back"),
     "proof.refused": _("Transfer slip refused"),

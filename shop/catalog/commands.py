@@ -24,10 +24,25 @@ from shop.core.command import (
     strict_integer,
 )
 from shop.core.i18n import lazy_gettext as _
+from shop.core.money import read_rupiah
 
 
 def _number_or_nothing(value: Any) -> Any:
     return None if value in ("", None) else strict_integer(value)
+
+
+def _price(value: Any) -> Any:
+    """Read an amount as people write it; an empty field is no price, 0."""
+    if not isinstance(value, str) or not value.strip():
+        return 0 if isinstance(value, str) else value
+    try:
+        return read_rupiah(clean_text(value))
+    except ValueError:
+        raise PydanticCustomError(
+            "rupiah",
+            "no amount",
+            {"message": _("Write the price in whole rupiah, such as 1.250.000 or 1250rb.")},
+        ) from None
 
 
 def _fibre(value: Any) -> Any:
@@ -82,7 +97,13 @@ ParcelCentimetres = Annotated[
 Pieces = Annotated[
     int, BeforeValidator(lambda v: 0 if v == "" else strict_integer(v)), Field(ge=0, le=9_999)
 ]
-Price = Annotated[Rupiah, BeforeValidator(lambda v: 0 if v == "" else v)]
+Price = Annotated[Rupiah, BeforeValidator(_price)]
+#: Unusual prices, in whole rupiah, that the person was asked about and confirmed.
+ConfirmedPrices = Annotated[
+    tuple[Rupiah, ...],
+    BeforeValidator(lambda v: (v,) if isinstance(v, str) else v),
+    Field(max_length=40),
+]
 Fibre = Annotated[dict[str, Any], BeforeValidator(_fibre)]
 SellingMode = Literal["one_of_a_kind", "in_stock", "made_to_order"]
 
@@ -110,6 +131,7 @@ class EditListing(Command):
     story_id: LongText = ""
     story_en: LongText = ""
     price_rupiah: Price = 0
+    price_confirmed: ConfirmedPrices = ()
     sold_as: SellingMode = "one_of_a_kind"
     lead_days: Days = 0
     technique_id: SeedId
@@ -159,6 +181,7 @@ class SetVariants(Command):
     sizes: tuple[Word, ...] = ("",)
     colours: tuple[Word, ...] = ()
     prices_rupiah: tuple[Price, ...] = ()
+    price_confirmed: ConfirmedPrices = ()
     pieces: tuple[Pieces, ...] = ()
 
     @model_validator(mode="after")

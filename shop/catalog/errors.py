@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from shop.core.errors import ShopError
-from shop.core.i18n import Lazy, lazy_gettext
+from shop.core.i18n import Lazy, gettext, lazy_gettext
+from shop.core.money import format_money
 
 
 class OutOfStock(ShopError):
@@ -54,6 +55,34 @@ class NotComplete(ShopError):
     def __init__(self, missing: Sequence[Lazy | str]) -> None:
         self.missing = tuple(missing)
         super().__init__()
+
+
+class UnusualPrice(ShopError):
+    """A price looks like a typing error: it counts once the person confirms it.
+
+    :param before_minor: The price until now, 0 when there was none. Minor units of IDR.
+    """
+
+    code = "unusual_price"
+    status = 422
+    field = "price_confirmed"
+
+    def __init__(self, before_minor: int, price_minor: int) -> None:
+        self.before_minor = before_minor
+        self.price_minor = price_minor
+        super().__init__()
+
+    @property
+    def text(self) -> str:
+        """Return the question, with both prices, in the reader's language."""
+        price = format_money(self.price_minor)
+        if not self.before_minor:
+            return gettext("%(price)s is very little. Is this price right?", price=price)
+        return gettext(
+            "%(price)s is far from the price until now, %(before)s. Is this price right?",
+            price=price,
+            before=format_money(self.before_minor),
+        )
 
 
 class AgainstTheCanon(ShopError):

@@ -146,6 +146,25 @@ _REQUIRED: dict[str, Missing] = {
 }
 
 
+#: Whole rupiah below which a price is asked back, in minor units: a lost "rb" or "jt".
+LOW_PRICE_MINOR = 1_000_00
+
+
+def is_unusual_price(before_minor: int, price_minor: int) -> bool:
+    """Tell whether a price looks like a typing error and is asked back before it counts.
+
+    Less than a thousand rupiah, or less than half or more than twice the price until now: a lost
+    or a doubled zero is a factor of ten, an ordinary sale or a rise is neither half nor double.
+
+    :param before_minor: Minor units of IDR; 0: there was no price yet.
+    :param price_minor: Minor units of IDR; 0 (no price) is not unusual.
+    """
+    if not price_minor or price_minor == before_minor:
+        return False
+    is_far = bool(before_minor) and not before_minor <= 2 * price_minor <= 4 * before_minor
+    return price_minor < LOW_PRICE_MINOR or is_far
+
+
 def missing(facts: Facts) -> list[Missing]:
     """Return what must still be added before the listing may be submitted or published."""
     checks = {

@@ -30,6 +30,8 @@ class Form(Generic[C]):
 
     values: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    #: What the service refused it with; ``None`` when it did not come that far.
+    refusal: ShopError | None = None
     _command: C | None = None
 
     @classmethod
@@ -77,6 +79,7 @@ class Form(Generic[C]):
     def refuse(self, error: ShopError) -> None:
         """Put a refusal of the service beside the field that it names."""
         self.errors[error.field or ""] = error.text
+        self.refusal = error
 
     def value(self, name: str, default: Any = "") -> Any:
         """Return what was typed into a field."""

@@ -6,6 +6,7 @@ so every rupiah amount is divisible by 100 and is split in steps of 100.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -38,6 +39,42 @@ def to_rupiah(amount_minor: int) -> int:
     if sen:
         raise ValueError(f"{amount_minor} minor units are not whole rupiah")
     return rupiah
+
+
+#: Amounts in rupiah as people write them: ``1250000``, ``Rp 1.250.000,00``; ``1250rb``, ``1,25 jt``.
+#: ``static/desk.js`` has the same two rules, so that what is shown while typing is what is stored.
+_RUPIAH = re.compile(
+    r"(?:rp\.?\s*)?([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,00|,-)?", re.IGNORECASE | re.ASCII
+)
+_SHORT_RUPIAH = re.compile(
+    r"(?:rp\.?\s*)?([0-9]+)(?:,([0-9]{1,6})|\.([0-9]{1,2}))?\s*(rb|ribu|jt|juta)",
+    re.IGNORECASE | re.ASCII,
+)
+_UNITS = {"rb": 10**3, "ribu": 10**3, "jt": 10**6, "juta": 10**6}
+_LONGEST_AMOUNT = 30
+
+
+def read_rupiah(text: str) -> int:
+    """Return the whole rupiah of an amount as people write it.
+
+    Points group thousands; before ``rb`` (thousand) or ``jt`` (million) a comma, or a point and at
+    most two digits, begins a fraction. What can be read in two ways, such as ``1,250``, ``1.25``
+    or ``1.250 jt``, is refused.
+
+    :raises ValueError: it is no such amount, has sen, or is too long to be one.
+    """
+    text = text.strip()
+    if len(text) > _LONGEST_AMOUNT:
+        raise ValueError("too long for an amount")
+    if plain := _RUPIAH.fullmatch(text):
+        return int(plain[1].replace(".", ""))
+    if (short := _SHORT_RUPIAH.fullmatch(text)) is None:
+        raise ValueError("not an amount in rupiah")
+    unit, part = _UNITS[short[4].lower()], short[2] or short[3] or ""
+    fraction, rest = divmod(int(part or 0) * unit, int(10 ** len(part)))
+    if rest:
+        raise ValueError("sen in an amount of rupiah")
+    return int(short[1]) * unit + fraction
 
 
 def allocate(total_minor: int, weights: Sequence[int], *, currency: str = CHARGED) -> list[int]:

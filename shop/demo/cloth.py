@@ -16,12 +16,12 @@ from shop.catalog.models import (
     ListingMotif,
     ListingMove,
     ListingPicture,
-    PriceChange,
     ProcessEntry,
     SoldAs,
     StockMovement,
     Variant,
 )
+from shop.catalog.services import prices
 from shop.core import clock, ids, money
 from shop.demo.gallery import Gallery
 from shop.demo.people import Cast
@@ -169,14 +169,9 @@ def _prices(db: Session, listing: Listing, entry: Mapping[str, Any]) -> None:
     history = [(_ago(now, row["days_ago"]), row["price_idr"]) for row in entry["price_history"]]
     last = min((row["days_ago"] for row in entry["price_history"]), default=None)
     history.append((listing.created_at if last is None else _ago(now, max(1, last // 2)), None))
-    db.add_all(
-        PriceChange(
-            listing_id=listing.id,
-            price_minor=listing.price_minor if rupiah is None else money.from_rupiah(rupiah),
-            at=at,
-        )
-        for at, rupiah in history
-    )
+    for at, rupiah in history:
+        price = listing.price_minor if rupiah is None else money.from_rupiah(rupiah)
+        prices.remember_price(db, listing.id, price, at=at)
 
 
 #: How a listing came to be where it is.

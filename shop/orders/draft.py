@@ -10,6 +10,14 @@ from typing import Any
 from shop.core.money import share_bps
 
 
+def commission(price_minor: int, quantity: int, commission_bps: int) -> int:
+    """Return our fee on a line, in minor units of IDR: the one formula of studio and order.
+
+    Rounded once per line and not per piece, so that a refund of a line needs no new rounding.
+    """
+    return share_bps(price_minor * quantity, commission_bps)
+
+
 @dataclass(frozen=True)
 class DraftLine:
     """A variant as it will be frozen. Amounts are minor units of IDR."""
@@ -46,12 +54,12 @@ class DraftPart:
 
     @property
     def commission_minor(self) -> int:
-        """Our fee: rounded once per line, so that a refund of a line needs no new rounding."""
+        """Our fee on all lines."""
         return sum(self.commission_of(line) for line in self.lines)
 
     def commission_of(self, line: DraftLine) -> int:
         """Return our fee on one line."""
-        return share_bps(line.goods_minor, self.commission_bps)
+        return commission(line.price_minor, line.quantity, self.commission_bps)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from shop.core.errors import NotFound, ShopError
 from shop.core.forms import Form
 from shop.studio.choices import choices
 from shop.studio.desk import artisan_ids, bp
-from shop.studio.sheet import ROWS, listing_page, plain_rupiah
+from shop.studio.sheet import ROWS, listing_page
 
 LISTS = (
     "fibres",
@@ -33,6 +33,7 @@ LISTS = (
     "motif_ids",
     "supporting_motif_ids",
     "filling_motif_ids",
+    "price_confirmed",
 )
 
 
@@ -119,8 +120,6 @@ def save_listing(listing: str) -> Response | BaseResponse:
     pairs = zip(posted.poplist("fibre_names"), posted.poplist("fibre_shares"), strict=False)
     fibres = [f"{name} {share.strip()}" for name, share in pairs]
     posted.setlist("fibres", [text for text in fibres if text.strip()])
-    prices = [plain_rupiah(text) for text in posted.getlist("price_rupiah")]
-    posted.setlist("price_rupiah", prices)
     form = Form.read(EditListing, posted, lists=LISTS, listing=listing)
     _gather(form, "fibres")
     return _do(listing, form, services.edit_listing, "details")
@@ -135,7 +134,8 @@ def _gather(form: Form[Any], name: str) -> None:
 @bp.post("/listings/<listing>/variants")
 def save_variants(listing: str) -> Response | BaseResponse:
     """Save sizes, colours, prices and pieces."""
-    form = Form.read(SetVariants, _filled(request.form), lists=ROWS, listing=listing)
+    lists = (*ROWS, "price_confirmed")
+    form = Form.read(SetVariants, _filled(request.form), lists=lists, listing=listing)
     form.errors = {name.removesuffix(".0"): text for name, text in form.errors.items()}
     return _do(listing, form, services.set_variants, "variants")
 
@@ -147,7 +147,6 @@ def _filled(posted: MultiDict[str, str]) -> MultiDict[str, str]:
     kept = MultiDict(posted)
     for number, name in enumerate(ROWS):
         kept.setlist(name, [row[number] for row in filled])
-    kept.setlist("prices_rupiah", [plain_rupiah(text) for text in kept.getlist("prices_rupiah")])
     return kept
 
 

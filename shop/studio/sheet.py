@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -22,6 +21,7 @@ from shop.core.i18n import pick
 from shop.core.pictures import Picture
 from shop.core.runtime import runtime
 from shop.heritage.models import ProcessStep
+from shop.orders.draft import commission
 from shop.studio.choices import choices
 from shop.studio.desk import artisan_ids
 
@@ -29,8 +29,10 @@ from shop.studio.desk import artisan_ids
 ROWS = ("sizes", "colours", "prices_rupiah", "pieces")
 #: Parts of the page that have a form of their own.
 PARTS = ("variants", "submit", "pictures", "process")
-#: Rupiah as people write them, with or without the sign.
-_WRITTEN_RUPIAH = re.compile(r"(?:Rp\s*)?([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)", re.ASCII)
+
+
+#: For how many pieces in one order "you receive" is shown.
+SHOWN_PIECES = (1, 3)
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,6 @@ class Step:
     note_en: str
     picture_id: str
     tint: str
-
-
-def plain_rupiah(text: str) -> str:
-    """Return ``Rp1.450.000`` as ``1450000``; what is no such amount is left to be refused."""
-    found = _WRITTEN_RUPIAH.fullmatch(text.strip())
-    return found[1].replace(".", "") if found else text
 
 
 def listing_page(
@@ -96,13 +92,25 @@ def listing_page(
             choices=choices(db),
             words=words,
             commission_bps=runtime().settings.commission_bps,
-            received=_received(found.price_minor),
+            received=_received(forms["details"].value("price_rupiah")),
         )
 
 
-def _received(price_minor: int) -> int:
-    """Return what the artisan gets of a price: exactly what the books will say."""
-    return price_minor - money.share_bps(price_minor, runtime().settings.commission_bps)
+def _received(price: int | str) -> dict[int, int]:
+    """Return what the artisan gets for so many pieces in one order, in minor units of IDR.
+
+    Computed by the function that orders are made with. Empty when ``price`` is no amount.
+    """
+    try:
+        price_minor = money.from_rupiah(money.read_rupiah(str(price)))
+    except ValueError:
+        return {}
+    bps = runtime().settings.commission_bps
+    return {
+        pieces: price_minor * pieces - commission(price_minor, pieces, bps)
+        for pieces in SHOWN_PIECES
+        if price_minor
+    }
 
 
 def _values(db: Session, listing: Listing) -> dict[str, Any]:

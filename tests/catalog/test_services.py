@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -27,6 +29,7 @@ from shop.catalog.errors import (
     NotPossibleNow,
     StockOutOfRange,
     TooManyPictures,
+    UnusualPrice,
 )
 from shop.catalog.models import (
     Listing,
@@ -36,7 +39,9 @@ from shop.catalog.models import (
     StockMovement,
     Variant,
 )
+from shop.core import clock
 from shop.core.audit import AuditEntry
+from shop.core.clock import FixedClock
 from shop.core.errors import Invalid, NotFound, Stale
 from shop.core.outbox import OutboxRow
 from shop.core.permissions import SYSTEM, Principal, Right
@@ -278,8 +283,7 @@ def test_a_new_price_is_remembered_audited_and_reaches_the_variants(
     services.edit_listing(db, edit(listing, price_rupiah="500000"), actor=maker)
     services.edit_listing(db, edit(listing, price_rupiah="500000"), actor=maker)
 
-    prices = db.scalars(sa.select(PriceChange.price_minor).order_by(PriceChange.id)).all()
-    assert prices == [450_000_00, 500_000_00]
+    assert history(db) == [], "buyers were not offered it yet"
     db.expire_all()
     assert [v.price_minor for v in queries.variants(db, listing.id)] == [500_000_00]
     entry = db.scalars(sa.select(AuditEntry).order_by(AuditEntry.id.desc())).first()
@@ -290,6 +294,125 @@ def test_a_new_price_is_remembered_audited_and_reaches_the_variants(
         {"price_minor": 500_000_00},
     )
     assert entry.account_id == maker.account_id
+
+
+def history(db: Session) -> list[int]:
+    return list(db.scalars(sa.select(PriceChange.price_minor).order_by(PriceChange.id)))
+
+
+def audited(db: Session, action: str) -> list[tuple[int, int]]:
+    """Prices before and after of the audit rows of one kind, in rupiah."""
+    rows = db.scalars(
+        sa.select(AuditEntry).where(AuditEntry.action == action).order_by(AuditEntry.id)
+    )
+    return [(row.before["price_minor"] // 100, row.after["price_minor"] // 100) for row in rows]
+
+
+def lowest_before(db: Session, listing: Listing) -> int | None:
+    found = queries.product(db, listing.slug)
+    assert found is not None
+    return queries.details(db, found).lowest_before_minor
+
+
+def sizes_of(db: Session, artisan: Artisan, maker: Principal, curator: Principal) -> Listing:
+    """A live listing for Rp100.000 in two sizes, published sixty days ago."""
+    now = clock.now(db)
+    db.info["clock"] = FixedClock(now - dt.timedelta(days=60))
+    listing = complete(db, artisan, maker, price_rupiah="100000", sold_as="in_stock")
+    services.set_variants(db, table(listing, sizes=["S", "M"], pieces=["2", "2"]), actor=maker)
+    services.publish(db, PublishListing(listing=listing.public_id), actor=curator)
+    db.info["clock"] = FixedClock(now)
+    return listing
+
+
+def test_a_price_lowered_in_the_table_of_sizes_counts_as_the_lowest_of_thirty_days(
+    db: Session, artisan: Artisan, maker: Principal, curator: Principal
+) -> None:
+    listing = sizes_of(db, artisan, maker, curator)
+    now = clock.now(db)
+    db.info["clock"] = FixedClock(now - dt.timedelta(days=10))
+    lowered = table(listing, sizes=["S", "M"], pieces=["2", "2"], prices=["60000", "60000"])
+    services.set_variants(db, lowered, actor=maker)
+    db.info["clock"] = FixedClock(now)
+
+    services.edit_listing(db, edit(listing, price_rupiah="80000", sold_as="in_stock"), actor=maker)
+
+    assert history(db) == [100_000_00, 60_000_00, 80_000_00]
+    assert lowest_before(db, listing) is None, "80 after 60 is no reduction"
+    assert audited(db, "listing.price_changed") == [
+        (0, 100_000),
+        (100_000, 60_000),
+        (60_000, 80_000),
+    ]
+    assert audited(db, "variant.price_changed")[-4:] == [
+        (100_000, 60_000), (100_000, 60_000), (60_000, 80_000), (60_000, 80_000),
+    ]  # fmt: skip
+
+    services.edit_listing(db, edit(listing, price_rupiah="50000", sold_as="in_stock"), actor=maker)
+    assert lowest_before(db, listing) == 60_000_00
+
+
+def test_one_cheaper_size_is_the_price_that_buyers_see(
+    db: Session, artisan: Artisan, maker: Principal, curator: Principal
+) -> None:
+    listing = sizes_of(db, artisan, maker, curator)
+
+    cheaper = table(listing, sizes=["S", "M"], pieces=["2", "2"], prices=["75000", "100000"])
+    services.set_variants(db, cheaper, actor=maker)
+    assert (listing.price_minor, history(db)) == (75_000_00, [100_000_00, 75_000_00])
+    assert lowest_before(db, listing) == 100_000_00
+
+    services.edit_listing(db, edit(listing, price_rupiah="120000", sold_as="in_stock"), actor=maker)
+
+    assert [v.price_minor for v in queries.variants(db, listing.id)] == [120_000_00, 100_000_00]
+    assert listing.price_minor == 100_000_00, "the other size is the cheapest by now"
+    assert history(db) == [100_000_00, 75_000_00, 100_000_00]
+
+
+def test_a_price_that_was_never_offered_is_no_price_before(
+    db: Session, artisan: Artisan, maker: Principal, curator: Principal
+) -> None:
+    listing = complete(db, artisan, maker)
+    services.edit_listing(db, edit(listing, price_rupiah="800000"), actor=maker)
+    services.edit_listing(db, edit(listing, price_rupiah="450000"), actor=maker)
+    services.publish(db, PublishListing(listing=listing.public_id), actor=curator)
+    services.withdraw(db, WithdrawListing(listing=listing.public_id), actor=maker)
+    services.edit_listing(db, edit(listing, price_rupiah="800000"), actor=maker)
+    services.edit_listing(db, edit(listing, price_rupiah="450000"), actor=maker)
+    services.resume(db, SubmitListing(listing=listing.public_id), actor=maker)
+
+    assert history(db) == [450_000_00]
+    assert lowest_before(db, listing) is None
+
+
+def test_many_small_steps_do_not_hide_the_lowest_price(
+    db: Session, artisan: Artisan, maker: Principal, curator: Principal
+) -> None:
+    listing = sizes_of(db, artisan, maker, curator)
+    for price in (60_000, *range(90_000, 90_025), 80_000):
+        services.edit_listing(
+            db, edit(listing, price_rupiah=str(price), sold_as="in_stock"), actor=maker
+        )
+
+    assert lowest_before(db, listing) is None
+
+
+@pytest.mark.parametrize("price", ["9999", "250000000", "999"])
+def test_a_typing_error_in_a_price_is_asked_back_and_changes_nothing(
+    db: Session, artisan: Artisan, maker: Principal, price: str
+) -> None:
+    listing = complete(db, artisan, maker)
+
+    with pytest.raises(UnusualPrice):
+        services.edit_listing(db, edit(listing, price_rupiah=price), actor=maker)
+    with pytest.raises(UnusualPrice):
+        services.edit_listing(
+            db, edit(listing, price_rupiah=price, price_confirmed="1"), actor=maker
+        )
+
+    assert (listing.price_minor, listing.revision) == (450_000_00, 3)
+    services.edit_listing(db, edit(listing, price_rupiah=price, price_confirmed=price), actor=maker)
+    assert listing.price_minor == int(price) * 100
 
 
 def test_sizes_come_and_go_but_ordered_ones_are_kept(

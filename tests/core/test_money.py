@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shop.core.i18n import use_locale
-from shop.core.money import allocate, convert, format_money, share_bps, to_rupiah
+from shop.core.money import (
+    allocate,
+    convert,
+    format_money,
+    read_rupiah,
+    share_bps,
+    to_rupiah,
+)
 
 
 @given(
@@ -74,3 +81,36 @@ def test_whole_rupiah_come_out_of_minor_units() -> None:
     assert to_rupiah(150_000_00) == 150_000
     with pytest.raises(ValueError, match="not whole rupiah"):
         to_rupiah(150_000_50)
+
+
+@pytest.mark.parametrize(
+    ("text", "rupiah"),
+    [
+        ("1250000", 1_250_000),
+        ("1.250.000", 1_250_000),
+        (" Rp 1.250.000 ", 1_250_000),
+        ("rp1.250.000,00", 1_250_000),
+        ("Rp. 1.250.000,-", 1_250_000),
+        ("1250rb", 1_250_000),
+        ("1250 ribu", 1_250_000),
+        ("1,25 jt", 1_250_000),
+        ("1.25 JT", 1_250_000),
+        ("1,250 juta", 1_250_000),
+        ("1,234567jt", 1_234_567),
+        ("0", 0),
+    ],
+)
+def test_an_amount_is_read_as_people_write_it(text: str, rupiah: int) -> None:
+    assert read_rupiah(text) == rupiah
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "1.45", "1.450.00", "1,250", "1,250,000", "1.250 jt", "1.250.000,50", "1,2345rb",
+        "1250 k", "-5", "1e6", "١٤٥", "\uff11\uff12\uff15", "1" * 31, "Rp", "1 250 000",
+    ],
+)  # fmt: skip
+def test_what_reads_in_two_ways_or_is_no_amount_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):
+        read_rupiah(text)

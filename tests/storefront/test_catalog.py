@@ -422,7 +422,7 @@ def test_printed_cloth_is_never_called_batik(db: Session, client: FlaskClient) -
 def test_a_reduced_price_names_the_lowest_of_the_last_thirty_days(
     db: Session, client: FlaskClient
 ) -> None:
-    listing = make_listing(db, slug="turun", price_minor=400_000_00)
+    listing = make_listing(db, slug="turun", price_minor=400_000_00, published_at=days_ago(db, 100))
     for rupiah, age in ((300_000, 90), (500_000, 60), (550_000, 20), (400_000, 5)):
         db.add(PriceChange(listing_id=listing.id, price_minor=rupiah * 100, at=days_ago(db, age)))
     open_window(db)
@@ -433,7 +433,7 @@ def test_a_reduced_price_names_the_lowest_of_the_last_thirty_days(
 
 
 def test_a_raised_price_claims_no_reduction(db: Session, client: FlaskClient) -> None:
-    listing = make_listing(db, slug="naik", price_minor=400_000_00)
+    listing = make_listing(db, slug="naik", price_minor=400_000_00, published_at=days_ago(db, 100))
     for rupiah, age in ((300_000, 20), (400_000, 5)):
         db.add(PriceChange(listing_id=listing.id, price_minor=rupiah * 100, at=days_ago(db, age)))
     open_window(db)

@@ -30,7 +30,7 @@ from shop.catalog.queries.product_facts import (
     Step,
 )
 from shop.core import clock
-from shop.core.db import Key, rows
+from shop.core.db import Instant, Key, rows
 from shop.core.pictures import Picture
 from shop.heritage.models import (
     CareInstruction,
@@ -261,11 +261,18 @@ def _names() -> sa.CompoundSelect[*tuple[Any, ...]]:
 
 
 def _prices() -> sa.Select[*tuple[Any, ...]]:
+    """Build the prices that were valid at some moment since ``since``, newest first."""
+    since: sa.BindParameter[dt.datetime] = sa.bindparam("since", type_=Instant)
+    valid_then = (
+        sa.select(sa.func.max(PriceChange.at))
+        .where(PriceChange.listing_id == _LISTING, PriceChange.at <= since)
+        .scalar_subquery()
+    )
     return (
         sa.select(PriceChange.price_minor, PriceChange.at)
         .where(PriceChange.listing_id == _LISTING)
+        .where(PriceChange.at >= sa.func.coalesce(valid_then, since))
         .order_by(PriceChange.at.desc(), PriceChange.id.desc())
-        .limit(20)
     )
 
 
@@ -291,15 +298,14 @@ def _named(db: Session, found: Product) -> list[Named]:
 
 
 def _lowest_before(db: Session, found: Product) -> int | None:
-    """Return the lowest price within 30 days before today's, when today's is a reduction."""
-    since = clock.now(db) - dt.timedelta(days=PRICE_DAYS)
-    prices = rows(db, _PRICES, listing_id=found.listing_id)
-    if len(prices) < 2 or prices[0].at < since:  # noqa: PLR2004 - today's and one before
+    """Return the lowest price within 30 days before today's, when today's is a reduction.
+
+    A price that was replaced before the listing was published was never offered to buyers.
+    """
+    since = max(clock.now(db) - dt.timedelta(days=PRICE_DAYS), found.published_at)
+    prices = rows(db, _PRICES, listing_id=found.listing_id, since=since)
+    if not prices or prices[0].at <= since:
         return None
-    earlier, valid_until = [], prices[0].at
-    for row in prices[1:]:
-        if valid_until >= since:
-            earlier.append(row.price_minor)
-        valid_until = row.at
+    today, *earlier = [row.price_minor for row in prices]
     lowest = min(earlier, default=0)
-    return lowest if lowest > found.price_minor else None
+    return lowest if lowest > today else None

@@ -20,14 +20,14 @@ from shop.catalog.models import (
     ListingDye,
     ListingMotif,
     ListingStatus,
-    PriceChange,
     SoldAs,
     Variant,
 )
 from shop.catalog.queries import editing
+from shop.catalog.services import prices
 from shop.catalog.services.access import note_change, own, take_revision
 from shop.catalog.services.review import check_publishable
-from shop.core import audit, clock, ids, money
+from shop.core import clock, ids, money
 from shop.core.db import Model
 from shop.core.errors import Invalid, NotFound
 from shop.core.permissions import Principal
@@ -78,16 +78,20 @@ def create_draft(db: Session, command: CreateDraft, *, actor: Principal) -> List
 def edit_listing(db: Session, command: EditListing, *, actor: Principal) -> Listing:
     """Save what the form says. What buyers already see must stay complete and allowed.
 
-    A new price is written into the history, and follows to the variants that had the old one.
+    A new price follows to the variants that had the old one (``services.prices``).
 
     :raises NotFound: the listing is not the actor's.
     :raises Stale: somebody saved since the form was opened.
     :raises Invalid: a word of the craft is unknown; ``field`` says which.
+    :raises UnusualPrice: the price looks like a typing error and was not confirmed.
     :raises NotComplete: a live listing would lack something.
     :raises AgainstTheCanon: a live listing would break a rule of the canon.
     """
     listing = own(db, command.listing, actor=actor)
     _check_words(db, command)
+    price_minor = money.from_rupiah(command.price_rupiah)
+    confirmed = [money.from_rupiah(price) for price in command.price_confirmed]
+    prices.check_usual(listing.price_minor, price_minor, confirmed_minor=confirmed)
     if listing.status == ListingStatus.PUBLISHED:
         _check_sellable(db, listing, command)
     take_revision(db, listing, command.revision)
@@ -105,7 +109,7 @@ def edit_listing(db: Session, command: EditListing, *, actor: Principal) -> List
     _replace_dyes(db, listing, command.dye_ids)
     _replace_motifs(db, listing, command)
     listing.is_batik = _is_batik(db, listing)
-    _change_price(db, listing, money.from_rupiah(command.price_rupiah), actor=actor)
+    prices.set_listing_price(db, listing, price_minor, actor=actor)
     db.flush()
     if listing.status == ListingStatus.PUBLISHED:
         check_publishable(db, listing)
@@ -142,36 +146,6 @@ def _change_mode(db: Session, listing: Listing, sold_as: str) -> None:
     for variant in variants:
         variant.is_unique = becomes_unique
         variant.is_stocked = sold_as != SoldAs.MADE_TO_ORDER
-
-
-def _change_price(db: Session, listing: Listing, price_minor: int, *, actor: Principal) -> None:
-    before = listing.price_minor
-    if before == price_minor:
-        return
-    listing.price_minor = price_minor
-    if not price_minor:
-        return
-    db.add(
-        PriceChange(
-            listing_id=listing.id,
-            price_minor=price_minor,
-            at=clock.now(db),
-            account_id=actor.account_id,
-        )
-    )
-    db.execute(
-        sa.update(Variant)
-        .where(Variant.listing_id == listing.id, Variant.price_minor == before)
-        .values(price_minor=price_minor)
-    )
-    audit.record(
-        db,
-        "listing.price_changed",
-        subject=listing.public_id,
-        actor=actor,
-        before={"price_minor": before},
-        after={"price_minor": price_minor},
-    )
 
 
 def _is_batik(db: Session, listing: Listing) -> bool:

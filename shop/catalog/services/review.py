@@ -21,6 +21,7 @@ from shop.catalog.events import (
 )
 from shop.catalog.models import Listing, ListingMove, ListingStatus
 from shop.catalog.queries import editing
+from shop.catalog.services import prices
 from shop.catalog.services.access import own, reviewed
 from shop.core import clock, outbox
 from shop.core.db import changed_rows
@@ -73,6 +74,7 @@ def resume(db: Session, command: SubmitListing, *, actor: Principal) -> None:
         raise NotPossibleNow
     check_publishable(db, listing)
     _move(db, listing, Status.PUBLISHED, actor=actor)
+    prices.remember_offer(db, listing, actor=actor)
     outbox.emit(db, ListingPublished(listing_id=listing.id))
 
 
@@ -91,6 +93,7 @@ def publish(db: Session, command: PublishListing, *, actor: Principal) -> None:
     db.flush()
     check_publishable(db, listing)
     _move(db, listing, Status.PUBLISHED, actor=actor)
+    prices.remember_offer(db, listing, actor=actor)
     outbox.emit(db, ListingPublished(listing_id=listing.id))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from shop.catalog import stock
 from shop.catalog.commands import SetVariants, VariantRow
 from shop.catalog.errors import StockOutOfRange
 from shop.catalog.models import Listing, ListingStatus, SoldAs, StockMovement, Variant
+from shop.catalog.services import prices
 from shop.catalog.services.access import note_change, own, take_revision
 from shop.catalog.services.review import check_publishable
 from shop.core import clock, ids, money
@@ -28,6 +29,7 @@ def set_variants(db: Session, command: SetVariants, *, actor: Principal) -> list
     :raises NotFound: the listing is not the actor's.
     :raises Stale: somebody saved since the form was opened.
     :raises Invalid: there is no price, or a one-of-a-kind piece comes in several variants.
+    :raises UnusualPrice: a price looks like a typing error and was not confirmed.
     :raises StockOutOfRange: fewer pieces than buyers have reserved, or two of a unique piece.
     """
     listing = own(db, command.listing, actor=actor)
@@ -38,11 +40,22 @@ def set_variants(db: Session, command: SetVariants, *, actor: Principal) -> list
         (variant.size, variant.colour): variant
         for variant in db.scalars(sa.select(Variant).where(Variant.listing_id == listing.id))
     }
-    offered = [_offer(db, listing, known, row, at) for at, row in enumerate(command.rows)]
+    confirmed = [money.from_rupiah(price) for price in command.price_confirmed]
+    offered = []
+    for position, row in enumerate(command.rows):
+        variant = _offer(
+            db,
+            listing,
+            known.get((row.size, row.colour)),
+            row,
+            actor=actor,
+            confirmed_minor=confirmed,
+        )
+        variant.position = position
+        offered.append(variant)
     for variant in known.values():
         variant.is_retired = variant not in offered
-    listing.price_minor = min(variant.price_minor for variant in offered)
-    db.flush()
+    prices.follow_variants(db, listing, actor=actor)
     if listing.status == ListingStatus.PUBLISHED:
         check_publishable(db, listing)
     note_change(db, listing)
@@ -52,17 +65,22 @@ def set_variants(db: Session, command: SetVariants, *, actor: Principal) -> list
 def _offer(
     db: Session,
     listing: Listing,
-    known: Mapping[tuple[str, str], Variant],
+    variant: Variant | None,
     row: VariantRow,
-    position: int,
+    *,
+    actor: Principal,
+    confirmed_minor: Collection[int],
 ) -> Variant:
     """Create or change the variant of one row of the table."""
     price_minor = money.from_rupiah(row.price_rupiah) or listing.price_minor
     if not price_minor:
         raise Invalid(field="prices_rupiah")
-    variant = known.get((row.size, row.colour)) or _new(db, listing, row, price_minor)
-    variant.price_minor = price_minor
-    variant.position = position
+    before = variant.price_minor if variant else listing.price_minor
+    prices.check_usual(before, price_minor, confirmed_minor=confirmed_minor)
+    if variant is None:
+        variant = _new(db, listing, row, price_minor)
+        prices.note_variant_price(db, variant, before_minor=0, actor=actor)
+    prices.set_variant_price(db, variant, price_minor, actor=actor)
     variant.is_stocked = listing.sold_as != SoldAs.MADE_TO_ORDER
     variant.is_unique = listing.sold_as == SoldAs.ONE_OF_A_KIND
     _check_pieces(variant, row.pieces)
