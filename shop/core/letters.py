@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from shop.core import clock
 from shop.core.db import Database, Model, insert_ignoring
+from shop.core.leases import LeaseLost
 from shop.core.work_queue import QueuedRow, WorkQueue
 
 log = structlog.get_logger(__name__)
@@ -136,17 +137,20 @@ class PostOffice:
 
         :returns: How many were handed over.
         """
-        sent = 0
-        for letter in self.database.run(QUEUE.claim):
-            try:
-                self.mailer.send(self.message(letter))
-            except (OSError, smtplib.SMTPException) as error:
-                log.warning("letter.failed", letter_id=letter.id, error=repr(error))
-                self.database.run(partial(QUEUE.put_off, row=letter, error=repr(error)))
-            else:
-                sent += 1
-                self.database.run(partial(QUEUE.finish, row_id=letter.id))
-        return sent
+        return QUEUE.work_off(self.database, self._send)
+
+    def _send(self, letter: Letter) -> bool:
+        try:
+            self.mailer.send(self.message(letter))
+        except (OSError, smtplib.SMTPException) as error:
+            log.warning("letter.failed", letter_id=letter.id, error=repr(error))
+            self.database.run(partial(QUEUE.put_off, row=letter, error=repr(error)))
+            return False
+        try:
+            self.database.run(partial(QUEUE.finish, row=letter))
+        except LeaseLost:  # the other worker sends it once more, under the same Message-ID
+            log.warning("letter.lease_lost", letter_id=letter.id)
+        return True
 
     def message(self, letter: Letter) -> EmailMessage:
         """Turn a queued letter into a MIME message with a text and an HTML part."""

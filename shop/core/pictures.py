@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -38,6 +39,8 @@ WIDTHS = tuple(imaging.BUDGETS)
 ORIGINALS = "private/pictures/"
 
 BATCH = 20
+#: Seconds after which a round of the job ends, so that other jobs have their turn.
+SECONDS_PER_ROUND = 20.0
 SECONDS_PER_PICTURE = 40
 
 REFUSALS: dict[str, Lazy] = {
@@ -211,8 +214,11 @@ def process_waiting(database: Database, store: MediaStore) -> int:
 
     Safe to run twice at once: the later one finds that the picture is not waiting any more.
 
+    A round ends after ``SECONDS_PER_ROUND``; what is left over waits for the next one.
+
     :returns: How many were dealt with.
     """
+    until = time.monotonic() + SECONDS_PER_ROUND
     with database.reading() as db:
         waiting = db.execute(
             sa.select(Picture.public_id, Picture.original_key)
@@ -220,9 +226,13 @@ def process_waiting(database: Database, store: MediaStore) -> int:
             .order_by(Picture.id)
             .limit(BATCH)
         ).all()
+    done = 0
     for row in waiting:
         _process(database, store, row.public_id, row.original_key)
-    return len(waiting) + _clear_removed(database, store)
+        done += 1
+        if time.monotonic() >= until:
+            break
+    return done + _clear_removed(database, store)
 
 
 def pending(db: Session) -> int:

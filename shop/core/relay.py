@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from shop.core import clock
 from shop.core.db import Database, insert_ignoring
+from shop.core.leases import LeaseLost
 from shop.core.outbox import QUEUE, Delivery, Event, OutboxRow
 
 log = structlog.get_logger(__name__)
@@ -52,15 +53,14 @@ class Relay:
     def run_once(self) -> int:
         """Deliver one batch.
 
-        :returns: How many events were claimed; 0 means there is nothing to do right now.
+        :returns: How many events were handed out; 0 means there is nothing to do right now.
         """
-        claimed = self.database.run(QUEUE.claim)
-        for row in claimed:
-            self.deliver(row)
-        return len(claimed)
+        return QUEUE.work_off(self.database, self.deliver)
 
-    def deliver(self, row: OutboxRow) -> None:
+    def deliver(self, row: OutboxRow) -> bool:
         """Tell every subscriber of one claimed event, then mark it done or due again.
+
+        :returns: ``True``, also when it failed.
 
         The last subscriber's transaction also marks the event: one commit fewer for each event.
         """
@@ -70,9 +70,12 @@ class Relay:
                 self.database.run(partial(_hand_over, row=row, handing=handing))
             last = handings[-1] if handings else None
             self.database.run(partial(_finish, row=row, handing=last))
+        except LeaseLost:
+            log.warning("outbox.lease_lost", outbox_id=row.id)
         except Exception as error:  # noqa: BLE001 - whatever a subscriber did wrong
             log.warning("outbox.failed", outbox_id=row.id, error=repr(error))
             self.database.run(partial(QUEUE.put_off, row=row, error=repr(error)))
+        return True
 
     def _handings(self, row: OutboxRow) -> list[Handing]:
         event_class = self.by_name.get(row.event)
@@ -93,7 +96,7 @@ def _hand_over(db: Session, *, row: OutboxRow, handing: Handing) -> None:
 def _finish(db: Session, *, row: OutboxRow, handing: Handing | None) -> None:
     if handing is not None:
         _hand_over(db, row=row, handing=handing)
-    QUEUE.finish(db, row.id)
+    QUEUE.finish(db, row)
 
 
 def retry(db: Session, public_id: str) -> bool:

@@ -13,6 +13,7 @@ import structlog
 
 from shop.core import jobs, letters, outbox
 from shop.core.runtime import Runtime
+from shop.core.workers import Presence
 
 log = structlog.get_logger(__name__)
 
@@ -57,18 +58,26 @@ def work(runtime: Runtime, stop: threading.Event) -> None:
 
     :raises KeepsFailing: as many rounds in a row have failed as there are ``PAUSES``, and one more.
     """
-    log.info("worker.began", pid=os.getpid())
+    with Presence(runtime.database) as presence:
+        log.info("worker.began", pid=os.getpid(), worker=presence.worker)
+        _work(runtime, stop, presence)
+
+
+def _work(runtime: Runtime, stop: threading.Event, presence: Presence) -> None:
     failures = 0
     while not stop.is_set():
+        presence.round_begins()
         try:
             done = tick(runtime)
         except Exception as problem:
+            presence.round_ends(well=False)
             failures += 1
             log.exception("worker.failed", times=failures)
             if failures > len(PAUSES):
                 raise KeepsFailing(f"{failures} rounds in a row failed: {problem!r}") from problem
             stop.wait(PAUSES[failures - 1])
             continue
+        presence.round_ends(well=True)
         failures = 0
         if not done:
             stop.wait(REST)

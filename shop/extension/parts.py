@@ -43,7 +43,10 @@ DOMAINS = (
 )  # fmt: skip
 TABLES = (
     *(import_module(f"shop.{domain}.models") for domain in DOMAINS),
-    *(import_module(f"shop.core.{name}") for name in ("audit", "jobs", "limits", "pictures")),
+    *(
+        import_module(f"shop.core.{name}")
+        for name in ("audit", "jobs", "limits", "pictures", "workers")
+    ),
 )
 
 #: What ``init`` loads, in this order. Each is idempotent and never overwrites staff's edits.

@@ -15,12 +15,20 @@ from sqlalchemy.orm import Session
 
 from shop.core import clock
 from shop.core.db import Database, insert_ignoring
+from shop.core.leases import LeaseLost
 from shop.core.work_queue import WorkQueue
 from shop.payments import refunds
 from shop.payments.alarms import is_unknown_money, raise_alarm
 from shop.payments.calls import call
 from shop.payments.models import InboxRow, Payment
-from shop.payments.ports import About, Notification, Observed, PaymentProvider, Providers
+from shop.payments.ports import (
+    About,
+    Notification,
+    Observed,
+    PaymentProvider,
+    ProviderRefused,
+    Providers,
+)
 from shop.payments.settle import Settled, settle
 
 log = structlog.get_logger(__name__)
@@ -59,18 +67,27 @@ def run_inbox(database: Database, providers: Providers) -> int:
 
     :returns: How many were worked off.
     """
-    claimed = database.run(QUEUE.claim)
-    return sum(_work_off(database, providers, row) for row in claimed)
+    return QUEUE.work_off(database, partial(_work_off, database, providers))
 
 
 def _work_off(database: Database, providers: Providers, row: InboxRow) -> bool:
     try:
         outcome = _act(database, providers.named(row.provider), row)
+    except ProviderRefused as refusal:
+        # the provider answered that it knows no such object: another try would not change that
+        log.warning("inbox.unknown", event_id=row.event_id, reason=refusal.reason)
+        said = f"The payment service knows nothing of {row.reference} ({refusal.reason})."
+        database.run(partial(QUEUE.park, row=row, error=said))
+        return False
     except Exception as error:  # noqa: BLE001 - a driver's mistake must not stop the others
         log.warning("inbox.failed", event_id=row.event_id, error=repr(error))
         database.run(partial(QUEUE.put_off, row=row, error=repr(error)))
         return False
-    database.run(partial(QUEUE.finish, row_id=row.id, outcome=outcome))
+    try:
+        database.run(partial(QUEUE.finish, row=row, outcome=outcome))
+    except LeaseLost:  # settling is safe to repeat, so nothing is lost
+        log.warning("inbox.lease_lost", event_id=row.event_id)
+        return False
     return True
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.core.db import Model, key_column, money_column, whole_rupiah
+from shop.core.leases import LeasedRow
 from shop.core.work_queue import QueuedRow
 
 
@@ -100,7 +101,7 @@ class RefundState(StrEnum):
     FAILED = "failed"
 
 
-class Refund(Model):
+class Refund(LeasedRow, Model):
     """Money going back. A refund that the provider refuses changes nothing but its own state."""
 
     __tablename__ = "shop_refunds"
@@ -144,7 +145,7 @@ class Refund(Model):
     #: Who decided; NULL: the system.
     account_id: Mapped[int | None] = mapped_column(sa.BigInteger)
     created_at: Mapped[dt.datetime]
-    #: When the provider is asked next. Pushed ahead before each call, so it is the lease too.
+    #: When the provider is asked next.
     due_at: Mapped[dt.datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     #: NULL until it arrived or was refused.

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from shop.artisans.models import Artisan
 from shop.catalog import stock
-from shop.core import audit, clock, outbox
+from shop.core import audit, clock, leases, outbox
 from shop.core.db import Database, changed_rows
 from shop.core.permissions import SYSTEM, Principal
 from shop.ledger.services import Transfer, post
@@ -46,8 +46,8 @@ AT_HOME = (PartState.TO_PACK, PartState.PACKED)
 #: Refunds that one run of the job sends at the most.
 BATCH = 20
 
-#: Minutes until a refund that has not ended is looked at again; the last one repeats.
-BACK_OFF = (1, 5, 30, 120, 360)
+#: Pauses until a refund that has not ended is looked at again; the last one repeats.
+BACK_OFF = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360))
 
 
 def run_refunds(database: Database, providers: Providers) -> int:
@@ -56,8 +56,14 @@ def run_refunds(database: Database, providers: Providers) -> int:
     :returns: How many came further.
     """
     names = [provider.name for provider in providers]
-    due = database.run(partial(_claim, names=names))
-    return sum(_try(database, providers, public_id) for public_id in due)
+    token = leases.new_token()
+    claimed = database.run(partial(_claim, names=names, token=token))
+    if not claimed:
+        return 0
+    with leases.renewed(database, Refund, list(claimed), token):
+        return sum(
+            _try(database, providers, public_id, token=token) for public_id in claimed.values()
+        )
 
 
 def refresh(database: Database, provider: PaymentProvider, reference: str) -> str:
@@ -91,31 +97,51 @@ def pending(db: Session) -> int:
     return db.scalar(sa.select(sa.func.count()).select_from(Refund).where(is_ours_to_do)) or 0
 
 
-def _claim(db: Session, *, names: list[str]) -> list[str]:
-    """Take what is due. Pushing the due date ahead keeps other workers off, and a crash's too."""
+def _claim(db: Session, *, names: list[str], token: str) -> dict[int, str]:
+    """Take what is due by a lease.
+
+    :returns: The public ids of the refunds by their keys, in the order in which they are due.
+    """
     now = clock.now(db)
     rows = db.scalars(
         sa.select(Refund)
         .join(Payment, Payment.id == Refund.payment_id)
-        .where(Refund.state.in_(OPEN), Refund.due_at <= now, Payment.provider.in_(names))
+        .where(Refund.state.in_(OPEN), Payment.provider.in_(names))
+        .where(leases.is_due(Refund, now, BACK_OFF), leases.is_free(Refund, now))
         .order_by(Refund.due_at, Refund.id)
         .limit(BATCH)
         .with_for_update(skip_locked=True, of=Refund)
     ).all()
     for refund in rows:
-        pause = BACK_OFF[min(refund.attempts, len(BACK_OFF) - 1)]
-        refund.due_at = now + dt.timedelta(minutes=pause)
+        refund.claimed_until, refund.claimed_by = now + leases.LEASE, token
         refund.attempts += 1
-    return [refund.public_id for refund in rows]
+    return {refund.id: refund.public_id for refund in rows}
 
 
-def _try(database: Database, providers: Providers, public_id: str) -> bool:
+def _release(db: Session, *, public_id: str, token: str) -> None:
+    """End the lease of a refund that was tried: it is due again after its pause.
+
+    Nothing changes when another worker has taken it over.
+    """
+    refund = db.scalars(sa.select(Refund).where(Refund.public_id == public_id)).one()
+    pause = BACK_OFF[min(refund.attempts, len(BACK_OFF)) - 1]
+    changed_rows(
+        db,
+        sa.update(Refund)
+        .where(Refund.id == refund.id, Refund.claimed_by == token)
+        .values(claimed_until=None, claimed_by=None, due_at=clock.now(db) + pause),
+    )
+
+
+def _try(database: Database, providers: Providers, public_id: str, *, token: str) -> bool:
     """Bring one refund further; whatever goes wrong with it must not keep the others waiting."""
     try:
-        return _advance(database, providers, public_id)
+        has_moved = _advance(database, providers, public_id)
     except Exception:
         log.exception("refund.failed", refund=public_id)
-        return False
+        has_moved = False
+    database.run(partial(_release, public_id=public_id, token=token))
+    return has_moved
 
 
 def _advance(database: Database, providers: Providers, public_id: str) -> bool:

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.core import outbox, relay, work_queue
+from shop.core import leases, outbox, relay, work_queue
 from shop.core.clock import FixedClock
 from shop.core.db import Database
 from shop.core.letters import Letter
@@ -130,7 +130,7 @@ def test_a_relay_that_is_killed_lets_go_after_its_lease_and_nothing_happens_twic
     with pytest.raises(Killed):
         post.run_once()
     assert post.run_once() == 0, "somebody else may still be at it"
-    clock.advance(seconds=work_queue.LEASE.total_seconds())
+    clock.advance(seconds=leases.LEASE.total_seconds())
     assert post.run_once() == 1
 
     assert effects(database) == ["first", "stubborn"]

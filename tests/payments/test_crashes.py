@@ -14,7 +14,7 @@ from shop.core.clock import FixedClock
 from shop.orders.models import OrderState
 from shop.payments import collect, inbox, refunds
 from shop.payments.errors import NotPayable
-from shop.payments.models import Payment, PaymentState, RefundState
+from shop.payments.models import Payment, PaymentState, Refund, RefundState
 from shop.payments.ports import ProviderDown, ProviderRefused
 from tests.payments.till import BACK, Till, at_once
 from tests.stripe_fake import FakeStripe
@@ -308,6 +308,41 @@ def test_a_refund_that_was_cut_off_is_sent_once(
     till.assert_books_hold()
 
 
+def test_a_refund_cut_off_at_a_late_try_is_taken_over_within_half_a_minute(
+    till: Till, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refund = till.refund_part(_paid(till, "stripe"))
+    with till.database.transaction() as db:
+        db.execute(sa.update(Refund).values(attempts=3))
+    with killed_in(monkeypatch, refunds, "_ask"):
+        till.refunds()
+    assert till.refund(refund).attempts == 4
+
+    clock.advance(seconds=29)
+    assert till.refunds() == 0, "its worker may still live"
+    clock.advance(seconds=1)
+    assert till.refunds() == 1
+
+    row = till.refund(refund)
+    assert (row.state, row.claimed_by, row.claimed_until) == (RefundState.DONE, None, None)
+    till.assert_books_hold()
+
+
+def test_a_refund_put_off_by_a_clock_ahead_is_sent_when_the_clock_is_set_back(
+    till: Till, clock: FixedClock
+) -> None:
+    refund = till.refund_part(_paid(till, "stripe"))
+    till.fake.refuse_connection(times=3)
+    clock.advance(days=3)
+    till.refunds()
+    assert till.refund(refund).state == RefundState.INTENDED
+    clock.advance(days=-3)
+
+    till.refunds()
+
+    assert till.refund(refund).state == RefundState.DONE
+
+
 def test_a_refund_whose_answer_was_lost_is_found_again(till: Till, clock: FixedClock) -> None:
     number = _paid(till, "stripe")
     refund = till.refund_part(number)
@@ -358,7 +393,7 @@ def test_a_notification_that_was_cut_off_is_worked_off_when_its_lease_is_over(
         till.inbox()
 
     assert till.inbox() == 0
-    clock.advance(minutes=6)
+    clock.advance(seconds=30)
     assert till.inbox() == 1
 
     assert till.order_row(number).state == OrderState.PAID

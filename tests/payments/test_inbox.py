@@ -66,7 +66,10 @@ def test_an_outage_is_waited_out(till: Till, clock: FixedClock) -> None:
 
 
 def test_what_keeps_failing_is_parked_and_can_be_tried_again(till: Till, clock: FixedClock) -> None:
-    _receive(till, Notification("evt_1", "x", About.CHECKOUT, "demo_NOBODY"))
+    payment = till.begin(till.order(), "stripe")
+    reference = till.payment(payment).reference or ""
+    _receive(till, Notification("evt_1", "x", About.CHECKOUT, reference), provider="stripe")
+    till.fake.refuse_connection(times=1000)
     for _time in range(len(inbox.BACK_OFF) + 1):
         assert till.inbox() == 0
         clock.advance(hours=7)
@@ -77,8 +80,44 @@ def test_what_keeps_failing_is_parked_and_can_be_tried_again(till: Till, clock: 
     assert _pending(till) == 0
 
     with till.database.transaction() as db:
-        assert inbox.retry(db, "demo", "evt_1")
-        assert not inbox.retry(db, "demo", "evt_2")
+        assert inbox.retry(db, "stripe", "evt_1")
+        assert not inbox.retry(db, "stripe", "evt_2")
+    assert _pending(till) == 1
+
+
+@pytest.mark.parametrize(
+    ("provider", "about", "reference", "reason"),
+    [
+        pytest.param("demo", About.CHECKOUT, "demo_NOBODY", "no_such_checkout", id="checkout"),
+        pytest.param("demo", About.REFUND, "re_NOBODY", "no_such_refund", id="refund"),
+        pytest.param("stripe", About.CHECKOUT, "cs_NOBODY", "resource_missing", id="at stripe"),
+    ],
+)
+def test_what_the_provider_knows_nothing_of_is_set_aside_for_staff_at_once(
+    till: Till, clock: FixedClock, *, provider: str, about: About, reference: str, reason: str
+) -> None:
+    _receive(till, Notification("evt_1", "x", about, reference), provider=provider)
+    assert _pending(till) == 1
+
+    assert till.inbox() == 0
+
+    assert _pending(till) == 0, "drain has nothing to wait for"
+    (row,) = till.all(InboxRow)
+    assert row.parked_at == clock.now()
+    assert row.last_error == f"The payment service knows nothing of {reference} ({reason})."
+    assert (row.done_at, row.outcome, row.attempts) == (None, "", 1)
+    assert till.all(AuditEntry) == []
+
+
+def test_an_outage_does_not_set_a_notification_aside(till: Till) -> None:
+    payment = till.begin(till.order(), "stripe")
+    reference = till.payment(payment).reference or ""
+    _receive(till, Notification("evt_1", "x", About.CHECKOUT, reference), provider="stripe")
+    till.fake.refuse_connection(times=1)
+
+    assert till.inbox() == 0
+
+    assert till.all(InboxRow)[0].parked_at is None
     assert _pending(till) == 1
 
 
