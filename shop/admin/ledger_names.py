@@ -15,7 +15,7 @@ def ledger_name(account: str) -> str:
     name = rest.rpartition(":")[0]
     known = {
         accounts.COMMISSION: _("Our commission"),
-        accounts.SUFFIXES: _("Last digits of transfers"),
+        accounts.SUFFIXES: _("Transfer codes"),
         accounts.artisan_held(name): _("Owed to %(artisan)s", artisan=name),
         accounts.order_clearing(name): _("The order"),
         accounts.refund_due(name): _("Goes back to the buyer"),

@@ -35,6 +35,7 @@ def _order(view: queries.OrderView) -> dict[str, Any]:
         "state": view.state,
         "placed_at": view.placed_at.isoformat(),
         "currency": view.currency,
+        "transfer_code_minor": view.transfer_code_minor,
         "total_minor": view.total_minor,
         "email": view.email,
         "phone": view.phone,

@@ -23,6 +23,7 @@ from shop.orders.models import (
     PartState,
 )
 from shop.orders.policy import may_cancel, may_pay
+from shop.payments import queries as payments
 from shop.shipping import queries as shipping
 from shop.shipping.queries import ParcelView
 from shop.shipping.quotes import service_name
@@ -110,7 +111,11 @@ class OrderView:
     address: dict[str, Any]
     goods_minor: int
     shipping_minor: int
+    #: A line of the platform: makes a bank transfer recognisable; 0 with every other way to pay.
+    transfer_code_minor: int
     total_minor: int
+    #: How much of the transfer code went back.
+    code_refunded_minor: int
     currency: str
     provider: str
     placed_at: dt.datetime
@@ -122,9 +127,14 @@ class OrderView:
     is_cancellable: bool
 
     @property
+    def agreed_minor(self) -> int:
+        """Goods and shipping: what is due whichever way to pay is chosen."""
+        return self.goods_minor + self.shipping_minor
+
+    @property
     def refunded_minor(self) -> int:
-        """What went back of all parts."""
-        return sum(part.refunded_minor for part in self.parts)
+        """What went back of all parts, and of the transfer code."""
+        return sum(part.refunded_minor for part in self.parts) + self.code_refunded_minor
 
     @property
     def is_over_unpaid(self) -> bool:
@@ -171,7 +181,9 @@ def view(db: Session, order: Order, *, with_progress: bool = True) -> OrderView:
         address=order.address,
         goods_minor=order.goods_minor,
         shipping_minor=order.shipping_minor,
+        transfer_code_minor=order.transfer_code_minor,
         total_minor=order.total_minor,
+        code_refunded_minor=payments.code_refunded_minor(db, order),
         currency=order.currency,
         provider=order.provider,
         placed_at=order.placed_at,

@@ -30,12 +30,14 @@ class ChooseShipping(Command):
 class Agreement(Command):
     """The last page as it is posted: what to pay, by which way, under which terms.
 
-    ``cart`` and ``total_seen_minor`` tie the agreement to what the page showed.
+    ``cart``, ``total_seen_minor`` (goods and shipping) and, for a bank transfer, the
+    ``transfer_code_minor`` beside it tie the agreement to the total that the page showed.
     """
 
     cart: PublicId
     provider: ProviderName
     total_seen_minor: Minor
+    transfer_code_minor: Minor = 0
     currency: Literal["IDR"]
     terms_version: Annotated[Integer, Field(ge=0, le=10**6)]
     accepts_terms: Checkbox = False
@@ -44,6 +46,7 @@ class Agreement(Command):
 class PlaceOrder(Command):
     """The buyer agrees to pay exactly ``total_seen_minor`` for this cart.
 
+    By bank transfer ``transfer_code_minor`` is added, as the last page showed it.
     ``cart_id`` was found through ``owner``; ``choices`` holds the courier service of each artisan
     by artisan id. Prices are not part of it: they are read when the order is placed.
     """
@@ -56,6 +59,7 @@ class PlaceOrder(Command):
     choices: dict[int, ServiceId]
     provider: ProviderName
     total_seen_minor: Minor
+    transfer_code_minor: Minor = 0
     currency: Literal["IDR"]
     locale: Annotated[str, Field(max_length=8)]
     accepts_terms: Literal[True]

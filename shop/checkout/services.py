@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -25,6 +25,7 @@ from shop.orders import draft, queries
 from shop.orders import services as orders
 from shop.payments import queries as payments
 from shop.payments import services as payment_services
+from shop.payments import transfer_codes
 from shop.payments.errors import WayNotOffered
 from shop.payments.ports import PaymentProvider, Providers, offer_of
 from shop.payments.told import Addresses
@@ -68,7 +69,9 @@ def place_order(
     :raises CartEmpty: nothing is left to buy.
     :raises CartChanged: a line is gone or changed; the cart page says which.
     :raises ServiceNotOffered: a shipping choice is not offered (any more).
-    :raises TotalChanged: the total is not ``total_seen_minor`` any more.
+    :raises TotalChanged: the total is not ``total_seen_minor`` any more, or the transfer code is
+        not the one that was shown.
+    :raises TransferCodeTaken: another order was given the same amount to transfer meanwhile.
     :raises WayNotOffered: the provider does not do this total.
     :raises OutOfStock: somebody was faster.
     :raises TooManyHeld: the buyer holds too many unpaid unique pieces.
@@ -81,6 +84,7 @@ def place_order(
     if agreed.total_minor != command.total_seen_minor:
         raise TotalChanged(agreed.total_minor)
     provider = _provider(providers, command.provider, agreed.total_minor)
+    agreed = _with_transfer_code(db, command, agreed, provider, seed=cart.public_id)
     expires_at = _expiry(clock.now(db), provider, settings)
     number = orders.free_number(db)
     stock.reserve(
@@ -118,6 +122,24 @@ def _provider(providers: Providers, name: str, total_minor: int) -> PaymentProvi
     if provider is None or offer_of(provider, total_minor) is None:
         raise WayNotOffered
     return provider
+
+
+def _with_transfer_code(
+    db: Session,
+    command: PlaceOrder,
+    agreed: draft.Draft,
+    provider: PaymentProvider,
+    *,
+    seed: str,
+) -> draft.Draft:
+    """Add the transfer code that the last page showed beside bank transfer.
+
+    :raises TotalChanged: the amount is awaited from another order by now.
+    """
+    code_minor = transfer_codes.propose(db, provider, agreed.total_minor, seed=seed)
+    if provider.account is not None and code_minor != command.transfer_code_minor:
+        raise TotalChanged(agreed.total_minor + code_minor)
+    return replace(agreed, transfer_code_minor=code_minor)
 
 
 def _buyable_lines(db: Session, cart_id: int) -> Sequence[PricedLine]:

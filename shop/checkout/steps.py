@@ -77,6 +77,7 @@ def agree(
         choices=dict(draft.choices),
         provider=agreement.provider,
         total_seen_minor=agreement.total_seen_minor,
+        transfer_code_minor=agreement.transfer_code_minor,
         currency=agreement.currency,
         locale=locale,
         accepts_terms=True,

@@ -25,6 +25,8 @@ class OrderRow:
     number: str
     state: str
     currency: str
+    #: Part of ``total_minor``: what a bank transfer is recognised by, a line of the platform.
+    transfer_code_minor: int
     total_minor: int
     captured_minor: int
     refunded_minor: int
@@ -48,6 +50,7 @@ def orders(db: Session) -> list[OrderRow]:
             number=order.number,
             state=order.state,
             currency=order.currency,
+            transfer_code_minor=order.transfer_code_minor,
             total_minor=order.total_minor,
             captured_minor=int(captured or 0),
             refunded_minor=int(refunded or 0),

@@ -88,6 +88,7 @@ CHECKS = (
         "SELECT count(*) FROM shop_payments WHERE state = 'captured'",
         """
         SELECT 'payment ' || p.public_id FROM shop_payments p
+        JOIN shop_orders o ON o.id = p.order_id
         LEFT JOIN shop_postings g ON g.key = 'payment:' || p.public_id || ':captured'
         LEFT JOIN shop_postings u ON u.key = 'payment:' || p.public_id || ':unwanted'
         LEFT JOIN (
@@ -96,7 +97,31 @@ CHECKS = (
         ) t ON t.posting_id = g.id AND t.debit = 'provider:' || p.provider
         WHERE p.state = 'captured'
           AND ((g.id IS NULL) = (u.id IS NULL)
-               OR (g.id IS NOT NULL AND t.amount <> p.expected_minor))
+               OR (g.id IS NOT NULL AND t.amount <> p.expected_minor)
+               OR (g.id IS NOT NULL AND p.expected_minor <> o.total_minor)
+               OR (g.id IS NOT NULL AND p.currency <> o.currency))
+        """,
+    ),
+    Check(
+        "I05-code",
+        "SELECT count(*) FROM shop_orders WHERE transfer_code_minor > 0",
+        """
+        SELECT 'order ' || o.number || ' transfer code' FROM shop_orders o
+        LEFT JOIN (
+          SELECT g.subject AS number,
+                 sum(CASE WHEN t.credit = 'shop:transfer-suffixes'
+                          THEN t.amount_minor ELSE -t.amount_minor END) AS held
+          FROM shop_transfers t JOIN shop_postings g ON g.id = t.posting_id
+          WHERE 'shop:transfer-suffixes' IN (t.debit, t.credit) GROUP BY g.subject
+        ) b ON b.number = o.number
+        LEFT JOIN (
+          SELECT p.order_id, sum(r.transfer_code_minor) AS gone
+          FROM shop_refunds r JOIN shop_payments p ON p.id = r.payment_id
+          WHERE r.state = 'done' GROUP BY p.order_id
+        ) r ON r.order_id = o.id
+        WHERE coalesce(b.held, 0) <>
+          CASE WHEN o.state IN ('paid', 'refunded')
+               THEN o.transfer_code_minor - coalesce(r.gone, 0) ELSE 0 END
         """,
     ),
     Check(
@@ -119,10 +144,11 @@ CHECKS = (
         """
         SELECT 'order ' || o.number FROM shop_orders o
         JOIN shop_artisan_orders a ON a.order_id = o.id
-        GROUP BY o.id, o.number, o.total_minor, o.goods_minor, o.shipping_minor
+        GROUP BY o.id, o.number, o.total_minor, o.goods_minor, o.shipping_minor,
+                 o.transfer_code_minor
         HAVING sum(a.goods_minor) <> o.goods_minor
             OR sum(a.shipping_minor) <> o.shipping_minor
-            OR o.goods_minor + o.shipping_minor <> o.total_minor
+            OR o.goods_minor + o.shipping_minor + o.transfer_code_minor <> o.total_minor
         """,
     ),
     Check(

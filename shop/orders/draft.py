@@ -67,6 +67,8 @@ class Draft:
     """An order ready to be written down."""
 
     parts: tuple[DraftPart, ...]
+    #: Makes the amount of a bank transfer recognisable; 0 with every other way to pay.
+    transfer_code_minor: int = 0
 
     @property
     def goods_minor(self) -> int:
@@ -81,7 +83,7 @@ class Draft:
     @property
     def total_minor(self) -> int:
         """What the buyer pays."""
-        return self.goods_minor + self.shipping_minor
+        return self.goods_minor + self.shipping_minor + self.transfer_code_minor
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,12 @@ class PartState(StrEnum):
 
 
 class Order(Model):
-    """The buyer's order. Amounts are minor units of ``currency`` and never change (I20)."""
+    """The buyer's order. Amounts are minor units of ``currency``.
+
+    Goods and shipping never change once the order is placed (I20). The transfer code is a line of
+    the platform: it is there while bank transfer is the chosen or used way to pay, and is frozen
+    when the order is paid. Only ``orders.services.set_transfer_code`` changes it.
+    """
 
     __tablename__ = "shop_orders"
     __table_args__ = (
@@ -43,8 +48,10 @@ class Order(Model):
             "state IN ('placed', 'paid', 'cancelled', 'expired', 'refunded')", name="state_known"
         ),
         sa.CheckConstraint(
-            "total_minor = goods_minor + shipping_minor AND total_minor > 0", name="total_adds_up"
+            "total_minor = goods_minor + shipping_minor + transfer_code_minor AND total_minor > 0",
+            name="total_adds_up",
         ),
+        sa.CheckConstraint("transfer_code_minor >= 0", name="transfer_code_not_negative"),
         sa.CheckConstraint(whole_rupiah("total_minor"), name="total_whole_rupiah"),
         sa.Index("ix_shop_orders_expiry", "state", "expires_at"),
     )
@@ -62,6 +69,9 @@ class Order(Model):
     currency: Mapped[str] = mapped_column(sa.String(3))
     goods_minor: Mapped[int] = money_column()
     shipping_minor: Mapped[int] = money_column()
+    #: Added so that a bank transfer can be recognised by its amount; 0 with every other way to pay.
+    transfer_code_minor: Mapped[int] = money_column(default=0, server_default="0")
+    #: What the buyer pays: goods, shipping and transfer code.
     total_minor: Mapped[int] = money_column()
     #: The address as it was written, by field; see ``shipping.address``.
     address: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
@@ -75,6 +85,11 @@ class Order(Model):
     #: NULL until the money was captured.
     paid_at: Mapped[dt.datetime | None]
     is_demo: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def agreed_minor(self) -> int:
+        """Goods and shipping, in minor units: what is due whichever way to pay is chosen."""
+        return self.goods_minor + self.shipping_minor
 
 
 class OrderMove(Model):

@@ -26,7 +26,7 @@ from shop.orders.models import (
     OrderState,
     PartState,
 )
-from shop.orders.policy import MOVES, PART_MOVES
+from shop.orders.policy import MOVES, PAID_STATES, PART_MOVES
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ def _order(draft: Draft, *, cart_id: int, buyer: Buyer, number: str) -> Order:
         currency="IDR",
         goods_minor=draft.goods_minor,
         shipping_minor=draft.shipping_minor,
+        transfer_code_minor=draft.transfer_code_minor,
         total_minor=draft.total_minor,
         address=buyer.address,
         terms_version=buyer.terms_version,
@@ -123,12 +124,29 @@ def _lines(part: ArtisanOrder, draft: DraftPart) -> Iterator[dict[str, Any]]:
         }
 
 
+def set_transfer_code(db: Session, order: Order, code_minor: int) -> None:
+    """Make the transfer code a line of an order whose money is not there yet, or remove it with 0.
+
+    The caller has locked the order.
+
+    :param code_minor: Minor units.
+    :raises IllegalMove: the order is paid; what was paid stays as it is.
+    """
+    if order.transfer_code_minor == code_minor:
+        return
+    if order.state in PAID_STATES:
+        raise IllegalMove
+    order.transfer_code_minor = code_minor
+    order.total_minor = order.agreed_minor + code_minor
+    db.flush()
+
+
 def mark_paid(db: Session, order: Order) -> bool:
     """Move an order and its parts to paid; a late payment revives an expired one.
 
     :returns: Whether this call did it; ``False`` when it was paid before.
     """
-    if order.state in {OrderState.PAID, OrderState.REFUNDED}:
+    if order.state in PAID_STATES:
         return False
     _move(db, order, OrderState.PAID, paid_at=clock.now(db))
     for part in queries.parts_of(db, order.id):
@@ -182,16 +200,23 @@ def mark_delivered(
 
 
 def mark_refunded(
-    db: Session, order: Order, part: ArtisanOrder, *, actor: Principal, reason: str
+    db: Session,
+    order: Order,
+    part: ArtisanOrder,
+    *,
+    amount_minor: int,
+    actor: Principal,
+    reason: str,
 ) -> None:
-    """Note that a part was paid back in full; when it was the last one, so was the order."""
+    """Note that a part was paid back in full; when it was the last one, so was the order.
+
+    :param amount_minor: What the buyer got: the part, and with the last one the transfer code.
+    """
     _move_part(db, order, part, PartState.REFUNDED, actor=actor, reason=reason)
     part.refunded_minor = part.total_minor
     outbox.emit(
         db,
-        events.PartRefunded(
-            number=order.number, part=part.public_id, amount_minor=part.total_minor
-        ),
+        events.PartRefunded(number=order.number, part=part.public_id, amount_minor=amount_minor),
     )
     db.flush()
     if all(other.state == PartState.REFUNDED for other in queries.parts_of(db, order.id)):

@@ -16,8 +16,8 @@ def captured(
     """Return the movements of a payment that its order takes.
 
     The money arrives in the order's clearing account and is split at once: to every artisan
-    goods and carriage less our commission, to us the commission; the transfer's suffix stands
-    by itself. Nothing remains in clearing.
+    goods and carriage less our commission, to us the commission; the transfer code has an
+    account of its own. Nothing remains in clearing.
 
     :param parts: Each part with its artisan's account id.
     """
@@ -41,13 +41,19 @@ def unwanted(order: Order, payment: Payment, amount_minor: int, currency: str) -
     return [Transfer(accounts.provider(payment.provider), due, amount_minor, currency)]
 
 
-def part_refunded(payment: Payment, part: ArtisanOrder, artisan: str) -> list[Transfer]:
-    """Return the movements of one artisan's part being paid back: the split in reverse."""
+def part_refunded(
+    payment: Payment, part: ArtisanOrder, artisan: str, *, transfer_code_minor: int
+) -> list[Transfer]:
+    """Return the movements of one artisan's part being paid back: the split in reverse.
+
+    :param transfer_code_minor: What goes back of the transfer code with this part.
+    """
     provider = accounts.provider(payment.provider)
     earned = part.total_minor - part.commission_minor
     return [
         Transfer(accounts.artisan_held(artisan), provider, earned, payment.currency),
         Transfer(accounts.COMMISSION, provider, part.commission_minor, payment.currency),
+        Transfer(accounts.SUFFIXES, provider, transfer_code_minor, payment.currency),
     ]
 
 

@@ -36,6 +36,16 @@ class NoSuffixLeft(ShopError):
     message = lazy_gettext("Bank transfer is busy right now. Please choose another way to pay.")
 
 
+class TransferCodeTaken(ShopError):
+    """Another order was given the same transfer amount at the same moment."""
+
+    code = "transfer_code_taken"
+    field = "provider"
+    message = lazy_gettext(
+        "The amount to transfer has just changed. Please look at it and place the order again."
+    )
+
+
 class AlreadyConfirmed(ShopError):
     """Somebody has confirmed this transfer before."""
 

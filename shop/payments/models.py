@@ -63,9 +63,10 @@ class Payment(Model):
     provider: Mapped[str] = mapped_column(sa.String(20))
     state: Mapped[str] = mapped_column(sa.String(12), default=PaymentState.INTENDED)
     currency: Mapped[str] = mapped_column(sa.String(3))
-    #: What the order asks for, without the suffix.
+    #: Goods and shipping of the order, without the transfer code.
     amount_minor: Mapped[int] = money_column()
-    #: Added to a bank transfer so that it can be recognised; 0 for other providers.
+    #: The transfer code; 0 for other providers. The order has it as a line while this is the
+    #: chosen way to pay.
     suffix_minor: Mapped[int] = money_column(default=0)
     #: What the provider is asked to collect; no two open transfers ask for the same amount.
     expected_minor: Mapped[int] = money_column()
@@ -110,6 +111,10 @@ class Refund(LeasedRow, Model):
             "state IN ('intended', 'pending', 'done', 'failed')", name="state_known"
         ),
         sa.CheckConstraint("amount_minor > 0", name="amount_positive"),
+        sa.CheckConstraint(
+            "transfer_code_minor >= 0 AND transfer_code_minor < amount_minor",
+            name="transfer_code_within_amount",
+        ),
         # money that came in a wrong currency goes back in it, cents and all
         sa.CheckConstraint(
             f"currency <> 'IDR' OR {whole_rupiah('amount_minor')}", name="whole_rupiah"
@@ -135,7 +140,10 @@ class Refund(LeasedRow, Model):
     #: NULL: money that never became part of the order (late, twice, wrong amount).
     part_id: Mapped[int | None] = mapped_column(sa.ForeignKey("shop_artisan_orders.id"))
     state: Mapped[str] = mapped_column(sa.String(12), default=RefundState.INTENDED)
+    #: What goes back, transfer code included.
     amount_minor: Mapped[int] = money_column()
+    #: How much of ``amount_minor`` is the order's transfer code: it goes back with the last part.
+    transfer_code_minor: Mapped[int] = money_column(default=0, server_default="0")
     currency: Mapped[str] = mapped_column(sa.String(3))
     reason: Mapped[str] = mapped_column(sa.String(300))
     idempotency_key: Mapped[str] = mapped_column(sa.String(120), unique=True)

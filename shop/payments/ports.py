@@ -225,6 +225,19 @@ class Offer:
     text: Lazy
 
 
+@dataclass(frozen=True)
+class OfferedWay:
+    """A way to pay for one cart or order, with what it costs. Amounts are minor units."""
+
+    name: str
+    title: Lazy
+    text: Lazy
+    #: What bank transfer adds so that the transfer is recognised; 0 with every other way.
+    transfer_code_minor: int
+    #: Goods, shipping and transfer code.
+    total_minor: int
+
+
 class PaymentProvider(Protocol):
     """Money in. All amounts are minor units; every call may raise :class:`ProviderDown`."""
 
@@ -324,8 +337,3 @@ class Providers:
     def rests(self, name: str, now: dt.datetime) -> bool:
         """Tell whether a provider did not answer lately."""
         return name in self._resting and now < self._resting[name]
-
-    def offered(self, total_minor: int) -> list[Offer]:
-        """Return the ways to pay a total."""
-        offers = (offer_of(provider, total_minor) for provider in self)
-        return [offer for offer in offers if offer is not None]

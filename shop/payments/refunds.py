@@ -255,7 +255,9 @@ def _part_paid_back(db: Session, order: Order, refund: Refund) -> None:
     was_at_home = part.state in AT_HOME
     decided_by = Principal(account_id=refund.account_id, label="staff")
     actor = decided_by if refund.account_id is not None else SYSTEM
-    orders.mark_refunded(db, order, part, actor=actor, reason=refund.reason)
+    orders.mark_refunded(
+        db, order, part, amount_minor=refund.amount_minor, actor=actor, reason=refund.reason
+    )
     if was_at_home:
         variants = db.scalars(sa.select(OrderLine.variant_id).where(OrderLine.part_id == part.id))
         stock.put_back(db, order.number, variant_ids=set(variants))
@@ -288,7 +290,9 @@ def _transfers(db: Session, order: Order, payment: Payment, refund: Refund) -> l
         .join(Artisan, Artisan.id == ArtisanOrder.artisan_id)
         .where(ArtisanOrder.id == refund.part_id)
     ).one()
-    return books.part_refunded(payment, part, artisan)
+    return books.part_refunded(
+        payment, part, artisan, transfer_code_minor=refund.transfer_code_minor
+    )
 
 
 def _note(db: Session, order: Order, refund: Refund, outcome: str, *, actor: Principal) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from dataclasses import asdict
 
 import sqlalchemy as sa
@@ -14,11 +13,18 @@ from shop.core import audit, clock, ids
 from shop.core.errors import NotFound
 from shop.core.permissions import Principal
 from shop.orders import queries as orders_queries
+from shop.orders import services as orders
 from shop.orders.draft import Draft
 from shop.orders.models import ArtisanOrder, Order, PartState
 from shop.orders.policy import may_pay, may_refund
-from shop.payments import queries, settle, told
-from shop.payments.errors import NoSuffixLeft, NothingToRefund, NotPayable, WayNotOffered
+from shop.payments import queries, settle, told, transfer_codes
+from shop.payments.errors import (
+    NoSuffixLeft,
+    NothingToRefund,
+    NotPayable,
+    TransferCodeTaken,
+    WayNotOffered,
+)
 from shop.payments.models import Payment, PaymentState, Refund, RefundState
 from shop.payments.ports import PaymentProvider, offer_of
 from shop.payments.told import Addresses, Sold
@@ -29,12 +35,6 @@ LEAST_CHECKOUT = dt.timedelta(minutes=60)
 #: A try whose provider never answered is given up after this: the life that it asks the provider
 #: for would soon be shorter than providers allow.
 PROMPT = dt.timedelta(minutes=20)
-
-#: Largest suffix that tells one bank transfer from another, in whole rupiah.
-LARGEST_SUFFIX = 999
-
-#: For so long an amount is not asked for again if there is another: transfers come late.
-SUFFIX_REST = dt.timedelta(days=7)
 
 
 def begin(
@@ -48,17 +48,23 @@ def begin(
 
     :param agreed: What the order was written from; spares reading it back.
     :param provider: One that does this total.
-    :raises NoSuffixLeft: too many transfers of this amount are awaited.
+    :raises TransferCodeTaken: another order was faster with the same amount to transfer.
     """
     lines = tuple(line for part in agreed.parts for line in part.lines)
-    return _add(db, order, Sold(lines, agreed.parts, ways_back), provider)
+    try:
+        return _insert(db, order, Sold(lines, agreed.parts, ways_back), provider)
+    except IntegrityError as error:
+        if provider.account is None:
+            raise
+        raise TransferCodeTaken from error
 
 
 def intend(db: Session, order: Order, provider: PaymentProvider, ways_back: Addresses) -> Payment:
     """Write down that an order's money will be collected with ``provider``. Locks the order.
 
     A running try with the same provider is used again; any other is closed. A slower way to pay
-    holds the pieces longer. The caller commits, then calls ``collect.start``.
+    holds the pieces longer. Bank transfer makes its code a line of the order, any other way
+    removes it. The caller commits, then calls ``collect.start``.
 
     :param ways_back: Where the provider sends the buyer afterwards.
     :raises NotPayable: the order does not wait for money (any more).
@@ -69,7 +75,7 @@ def intend(db: Session, order: Order, provider: PaymentProvider, ways_back: Addr
     order = orders_queries.locked(db, order.number)
     if not may_pay(order.state) or order.expires_at <= now:
         raise NotPayable
-    if offer_of(provider, order.total_minor) is None:
+    if offer_of(provider, order.agreed_minor) is None:
         raise WayNotOffered
     if running := _running(db, order, provider):
         return running
@@ -90,29 +96,42 @@ def _running(db: Session, order: Order, provider: PaymentProvider) -> Payment | 
 
 
 def _add(db: Session, order: Order, sold: Sold, provider: PaymentProvider) -> Payment:
-    if provider.account is None:
-        return _insert(db, order, sold, provider)
-    return _insert_with_suffix(db, order, sold, provider)
+    """Add a payment of an amount that no other order is asked for.
+
+    Two orders that choose one amount at once are told apart by the unique index: the second
+    chooses again.
+    """
+    for _try in range(3):
+        try:
+            with db.begin_nested():
+                code_minor = transfer_codes.propose(
+                    db, provider, order.agreed_minor, seed=order.number
+                )
+                orders.set_transfer_code(db, order, code_minor)
+                return _insert(db, order, sold, provider)
+        except IntegrityError:
+            if provider.account is None:
+                raise
+            db.refresh(order)
+    raise NoSuffixLeft
 
 
-def _insert(
-    db: Session, order: Order, sold: Sold, provider: PaymentProvider, *, suffix_minor: int = 0
-) -> Payment:
+def _insert(db: Session, order: Order, sold: Sold, provider: PaymentProvider) -> Payment:
     now = clock.now(db)
     public_id = ids.public_id("pay")
     expires_at = max(order.expires_at, now + LEAST_CHECKOUT)
     if provider.longest is not None:
         expires_at = min(expires_at, now + provider.longest)
-    frozen = told.freeze(sold, locale=order.locale, suffix_minor=suffix_minor)
+    frozen = told.freeze(sold, locale=order.locale, suffix_minor=order.transfer_code_minor)
     payment = Payment(
         public_id=public_id,
         order_id=order.id,
         provider=provider.name,
         state=PaymentState.INTENDED,
         currency=order.currency,
-        amount_minor=order.total_minor,
-        suffix_minor=suffix_minor,
-        expected_minor=order.total_minor + suffix_minor,
+        amount_minor=order.agreed_minor,
+        suffix_minor=order.transfer_code_minor,
+        expected_minor=order.total_minor,
         idempotency_key=f"payment:{public_id}",
         account=asdict(provider.account) if provider.account else None,
         told=frozen,
@@ -123,46 +142,6 @@ def _insert(
     db.add(payment)
     db.flush()
     return payment
-
-
-def _insert_with_suffix(
-    db: Session, order: Order, sold: Sold, provider: PaymentProvider
-) -> Payment:
-    """Add a payment of an amount that nobody else is asked for.
-
-    Two orders that choose at once are told apart by the database: the second chooses again.
-    """
-    for _try in range(3):
-        suffix_minor = _free_suffix(db, order, provider)
-        try:
-            with db.begin_nested():
-                return _insert(db, order, sold, provider, suffix_minor=suffix_minor)
-        except IntegrityError:
-            continue
-    raise NoSuffixLeft
-
-
-def _free_suffix(db: Session, order: Order, provider: PaymentProvider) -> int:
-    """Choose a suffix in minor units that makes the amount unlike every other awaited transfer's.
-
-    Amounts that were asked for lately are avoided too, as long as there are others.
-
-    :raises NoSuffixLeft: all are taken.
-    """
-    low, rest = order.total_minor, clock.now(db) - SUFFIX_REST
-    rows = db.execute(
-        sa.select(Payment.expected_minor, Payment.state.in_(queries.OPEN).label("is_open")).where(
-            Payment.provider == provider.name,
-            sa.or_(Payment.state.in_(queries.OPEN), Payment.created_at > rest),
-            Payment.expected_minor.between(low, low + LARGEST_SUFFIX * 100),
-        )
-    ).all()
-    choices = {low + n * 100 for n in range(1, LARGEST_SUFFIX + 1)}
-    free = choices - {row.expected_minor for row in rows if row.is_open}
-    rested = free - {row.expected_minor for row in rows}
-    if not free:
-        raise NoSuffixLeft
-    return secrets.choice(sorted(rested or free)) - low
 
 
 # -- refunds -------------------------------------------------------------------------------------
@@ -199,7 +178,7 @@ def intend_part_refund(
 
     :raises NothingToRefund: the part is not paid, or its money is on its way already.
     """
-    orders_queries.locked(db, order.number)
+    order = orders_queries.locked(db, order.number)
     db.refresh(part)
     payment = queries.captured_of_order(db, order.id)
     if payment is None or not _is_refundable(part):
@@ -207,11 +186,13 @@ def intend_part_refund(
     tries = db.scalars(sa.select(Refund.state).where(Refund.part_id == part.id)).all()
     if any(state != RefundState.FAILED for state in tries):
         raise NothingToRefund
+    code_minor = _code_due_with(db, order, payment, part)
     refund = Refund(
         public_id=ids.public_id("ref"),
         payment_id=payment.id,
         part_id=part.id,
-        amount_minor=part.total_minor,
+        amount_minor=part.total_minor + code_minor,
+        transfer_code_minor=code_minor,
         currency=payment.currency,
         reason=reason,
         idempotency_key=f"refund:{part.public_id}:{len(tries)}",
@@ -221,6 +202,22 @@ def intend_part_refund(
     )
     _add_refund(db, refund, actor=actor, before={"part": part.public_id, "state": part.state})
     return refund
+
+
+def _code_due_with(db: Session, order: Order, payment: Payment, part: ArtisanOrder) -> int:
+    """Return how much of the transfer code goes back with a part: all of it with the last one.
+
+    The last part is the one after which every part of the order is paid back or on its way. The
+    code goes back once, whichever refund fails and is tried again. The caller has locked the order.
+    """
+    live = db.execute(
+        sa.select(Refund.part_id, Refund.transfer_code_minor).where(
+            Refund.payment_id == payment.id, Refund.state != RefundState.FAILED
+        )
+    ).all()
+    going_back = {row.part_id for row in live} | {part.id}
+    is_last = all(other.id in going_back for other in orders_queries.parts_of(db, order.id))
+    return order.transfer_code_minor - sum(row[1] for row in live) if is_last else 0
 
 
 def _is_refundable(part: ArtisanOrder) -> bool:

@@ -89,6 +89,8 @@ def _is_expected(order: Order, payment: Payment, observed: Observed) -> bool:
 
 
 def _take(db: Session, order: Order, payment: Payment) -> Settled:
+    # the way that was paid decides the total: an earlier transfer, or another way after one
+    orders.set_transfer_code(db, order, payment.suffix_minor)
     orders.mark_paid(db, order)
     post(
         db,

@@ -106,4 +106,4 @@ def _items(sold: Sold, *, locale: str, suffix_minor: int) -> Iterable[Item]:
                 name = _("Shipping: %(artisan)s", artisan=part.artisan_name)
                 yield Item(name, part.shipping_minor)
         if suffix_minor:
-            yield Item(_("Unique code"), suffix_minor)
+            yield Item(_("Transfer code"), suffix_minor)

@@ -21,6 +21,7 @@ from shop.core.forms import Form
 from shop.core.http import Face
 from shop.core.i18n import get_locale
 from shop.core.runtime import runtime
+from shop.payments import transfer_codes
 from shop.payments.ports import Providers
 from shop.shipping import live
 from shop.shipping.live import Carriers
@@ -201,13 +202,16 @@ def _shipping_page(checkout: Checkout, form: Form[Any], *, status: int = 200) ->
 def _pay_page(checkout: Checkout, form: Form[Any], *, status: int = 200) -> Response:
     with http.reading() as db:
         terms_version = consent_versions(db)["terms"]
+        offers = transfer_codes.offered_ways(
+            db, runtime().port(Providers), checkout.total_minor, seed=checkout.cart_public_id
+        )
     return http.page(
         "storefront/checkout_pay.html",
         status=status,
         checkout=checkout,
         form=form,
         terms_version=terms_version,
-        offers=runtime().port(Providers).offered(checkout.total_minor),
+        offers=offers,
     )
 
 

@@ -119,7 +119,7 @@ class Checkout:
 
     @property
     def total_minor(self) -> int:
-        """What the buyer pays: nothing is added on a later page."""
+        """Goods and shipping; bank transfer adds its code on the last page."""
         return self.goods_minor + self.shipping_minor
 
     @property

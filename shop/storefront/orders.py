@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from babel import Locale
 from flask import Blueprint, Response, redirect, request
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from shop.accounts import address
@@ -22,11 +23,11 @@ from shop.core.runtime import runtime
 from shop.orders import queries as orders
 from shop.orders.models import Order, OrderState
 from shop.orders.policy import may_cancel
-from shop.payments import asking, collect
+from shop.payments import asking, collect, transfer_codes
 from shop.payments import queries as payments
 from shop.payments import services as payment_services
 from shop.payments.errors import WayNotOffered
-from shop.payments.ports import Providers
+from shop.payments.ports import OfferedWay, Providers
 from shop.payments.told import Addresses
 from shop.storefront.visitor import owner_for_writing
 
@@ -102,10 +103,10 @@ def _ask(found: Order, limit: Limit) -> bool:
 
 
 def _page(found: Order, *, error: ShopError | None = None, status: int = 200) -> Response:
-    providers = runtime().port(Providers)
     with http.reading() as db:
         view = aftersales.view(db, found)
         money = payments.view_of_order(db, found.id)
+        ways = _ways(db, view)
     response = http.page(
         "storefront/order.html",
         status=status,
@@ -114,13 +115,21 @@ def _page(found: Order, *, error: ShopError | None = None, status: int = 200) ->
         error=error,
         asked=bool(request.args.get("paid")),
         address_lines=_address_lines(view),
-        offers=providers.offered(view.total_minor) if view.is_payable else [],
+        offers=ways,
         token=request.values.get("t", ""),
         words=words,
     )
     if request.args.get("paid") and view.is_payable and money.transfer is None:
         response.headers["Refresh"] = "4"
     return http.retry_after(response, error)
+
+
+def _ways(db: Session, view: OrderView) -> list[OfferedWay]:
+    """Return the ways to pay an order that still waits for its money."""
+    if not view.is_payable:
+        return []
+    providers = runtime().port(Providers)
+    return transfer_codes.offered_ways(db, providers, view.agreed_minor, seed=view.number)
 
 
 def _address_lines(view: OrderView) -> list[str]:

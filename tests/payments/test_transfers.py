@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import io
 import threading
+from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -18,7 +19,7 @@ from shop.core.media import MediaStore
 from shop.core.outbox import OutboxRow
 from shop.core.pictures import BadPicture
 from shop.orders.models import OrderState, PartState
-from shop.payments import bank_transfer, proofs, queries, services
+from shop.payments import bank_transfer, proofs, queries, services, transfer_codes
 from shop.payments.bank_transfer import CannotPayBack, ConfirmTransfer, PaidBack, RefuseProof
 from shop.payments.errors import (
     AlreadyConfirmed,
@@ -32,7 +33,7 @@ from shop.payments.models import Payment, PaymentState, RefundState, TransferPro
 from shop.payments.proofs import SendProof
 from shop.payments.settle import Settled
 from tests.factories import make_principal
-from tests.payments.till import Till
+from tests.payments.till import Till, at_once
 
 TOTAL = 470_000_00
 
@@ -83,7 +84,7 @@ def test_awaited_transfers_never_ask_for_the_same_amount(till: Till) -> None:
 def test_when_every_amount_is_taken_another_way_has_to_be_used(
     till: Till, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services, "LARGEST_SUFFIX", 2)
+    monkeypatch.setattr(transfer_codes, "LARGEST", 2)
     first = till.order()
     for number in (first, till.order()):
         till.intend(number, "bank_transfer")
@@ -98,7 +99,7 @@ def test_when_every_amount_is_taken_another_way_has_to_be_used(
 def test_an_amount_rests_before_it_is_asked_for_again(
     till: Till, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services, "LARGEST_SUFFIX", 2)
+    monkeypatch.setattr(transfer_codes, "LARGEST", 2)
     number = till.order()
     first = till.payment(till.intend(number, "bank_transfer"))
     till.cancel(number)
@@ -112,35 +113,37 @@ def test_an_amount_rests_before_it_is_asked_for_again(
 def test_two_that_choose_one_amount_at_once_are_told_apart(
     till: Till, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    numbers = [till.order(), till.order()]
-    barrier = threading.Barrier(2)
-    chosen = threading.local()
+    # of three orders two are offered the same of two codes first
+    monkeypatch.setattr(transfer_codes, "LARGEST", 2)
+    numbers = [till.order() for _number in range(3)]
+    provider = till.providers.named("bank_transfer")
+    with till.database.reading() as db:
+        wish = {n: transfer_codes.propose(db, provider, TOTAL, seed=n) for n in numbers}
+    rivals = [n for n in numbers if list(wish.values()).count(wish[n]) > 1][:2]
+    monkeypatch.setattr(transfer_codes, "propose", _meeting(transfer_codes.propose))
+    waiting = iter(rivals)
 
-    def the_same_first(amounts: list[int]) -> int:
-        if not getattr(chosen, "before", False):
-            chosen.before = True
-            # SQLite lets only one of them choose at a time
-            with contextlib.suppress(threading.BrokenBarrierError):
-                barrier.wait(timeout=1)
-        return amounts[0]
-
-    monkeypatch.setattr(services, "secrets", SimpleNamespace(choice=the_same_first))
-    errors: list[Exception] = []
-
-    def intend(number: str) -> None:
-        try:
-            till.intend(number, "bank_transfer")
-        except Exception as error:  # noqa: BLE001 - whatever it was, the test names it
-            errors.append(error)
-
-    threads = [threading.Thread(target=intend, args=(number,)) for number in numbers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    errors = at_once(2, lambda: till.intend(next(waiting), "bank_transfer"))
 
     assert errors == []
     assert sorted(payment.suffix_minor for payment in till.all(Payment)) == [100, 200]
+    assert sorted(till.order_row(n).transfer_code_minor for n in rivals) == [100, 200]
+    till.assert_books_hold()
+
+
+def _meeting(propose: Callable[..., int]) -> Callable[..., int]:
+    """Let two threads propose before either has written; SQLite admits one writer at a time."""
+    barrier, seen = threading.Barrier(2), threading.local()
+
+    def met(*args: Any, **options: Any) -> int:
+        code_minor = propose(*args, **options)
+        if not getattr(seen, "before", False):
+            seen.before = True
+            with contextlib.suppress(threading.BrokenBarrierError):
+                barrier.wait(timeout=1)
+        return code_minor
+
+    return met
 
 
 def test_turning_to_another_way_frees_the_amount(till: Till) -> None:
@@ -151,6 +154,8 @@ def test_turning_to_another_way_frees_the_amount(till: Till) -> None:
 
     assert till.payment(transfer).state == PaymentState.CLOSED
     assert till.payment(demo).suffix_minor == 0
+    order = till.order_row(number)
+    assert (order.transfer_code_minor, order.total_minor) == (0, TOTAL)
     with till.database.reading() as db:
         assert queries.view_of_order(db, till.order_row(number).id).transfer is None
 
@@ -230,8 +235,9 @@ def test_staff_send_a_refund_by_hand_and_write_it_down(till: Till) -> None:
     row = till.refund(refund)
     assert (row.state, row.reference) == (RefundState.DONE, "KELUAR-4")
     assert till.order_row(number).state == OrderState.REFUNDED
-    suffix = till.all(Payment)[0].suffix_minor
-    assert till.balance("provider:bank_transfer") == suffix
+    assert row.amount_minor == till.all(Payment)[0].expected_minor
+    assert till.balance("provider:bank_transfer") == 0
+    assert till.balance("shop:transfer-suffixes") == 0
     till.assert_books_hold()
     with till.database.transaction() as db, pytest.raises(NothingToRefund):
         bank_transfer.mark_paid_back(db, command, make_principal(db))

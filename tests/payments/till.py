@@ -21,7 +21,7 @@ from shop.operations.verify import verify
 from shop.orders import queries as orders
 from shop.orders.models import ArtisanOrder, Order, OrderState
 from shop.payments import bank_transfer, collect, inbox, refunds, services, settle
-from shop.payments.bank_transfer import ConfirmTransfer
+from shop.payments.bank_transfer import CannotPayBack, ConfirmTransfer, PaidBack
 from shop.payments.demo import DemoProvider
 from shop.payments.demo_buyer import DemoBuyer
 from shop.payments.models import Payment, PaymentState, Refund, RefundState
@@ -112,6 +112,18 @@ class Till:
     def refunds(self) -> int:
         return refunds.run_refunds(self.database, self.providers)
 
+    def paid_back(self, refund: str, bank_reference: str = "KELUAR-4") -> None:
+        """Let staff write down that they sent a refund by hand."""
+        command = PaidBack(refund=refund, bank_reference=bank_reference)
+        with self.database.transaction() as db:
+            bank_transfer.mark_paid_back(db, command, make_principal(db))
+
+    def not_paid_back(self, refund: str) -> None:
+        """Let staff write down that the bank would not send a refund."""
+        command = CannotPayBack(refund=refund, reason="Rekening tutup")
+        with self.database.transaction() as db:
+            bank_transfer.mark_not_paid_back(db, command, make_principal(db))
+
     def refund_part(self, number: str, position: int = 0) -> str:
         """Let staff pay one artisan's part back; returns the refund's public id."""
         with self.database.transaction() as db:
@@ -198,12 +210,20 @@ class Till:
             )
             assert (payment in taken) != bool(is_sent_back), payment.public_id
         parts = self._parts(db, order)
-        assert sum(part.total_minor for part in parts) == order.total_minor
+        code_minor = order.transfer_code_minor
+        assert sum(part.total_minor for part in parts) + code_minor == order.total_minor
+        if taken:
+            assert (taken[0].expected_minor, taken[0].suffix_minor) == (
+                order.total_minor,
+                code_minor,
+            )
         for part in parts:
             done = db.scalars(
                 sa.select(Refund).where(Refund.part_id == part.id, Refund.state == "done")
             ).all()
-            assert part.refunded_minor == sum(refund.amount_minor for refund in done)
+            assert part.refunded_minor == sum(
+                refund.amount_minor - refund.transfer_code_minor for refund in done
+            )
             assert part.refunded_minor <= part.total_minor
 
     def _assert_payment_holds(self, db: Session, payment: Payment) -> None:

@@ -12,11 +12,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.orm import Session
 
-from shop.cart.models import Cart
 from shop.core import schema
 from shop.core.clock import FixedClock
 from shop.core.db import Database, Model
-from shop.orders.models import Order
 from shop.payments.models import Payment, PaymentState
 from tests.conftest import START, WANTED
 
@@ -107,7 +105,7 @@ def test_payments_that_no_provider_was_told_of_end_with_0002(empty: Database) ->
             ("pay_over", PaymentState.CLOSED, None),
             ("pay_told", PaymentState.INTENDED, {"items": []}),
         ):
-            db.add(_a_payment(order, name, state, told))
+            _a_payment(db, order, name, state=state, told=told)
 
     schema.migrate(empty)
 
@@ -119,43 +117,148 @@ def test_payments_that_no_provider_was_told_of_end_with_0002(empty: Database) ->
     assert (after["pay_told"].state, after["pay_told"].withdrawn_at) == ("intended", None)
 
 
-def _an_order(db: Session) -> Order:
-    cart = Cart(public_id="cart_1", guest_digest="x" * 64, created_at=START, updated_at=START)
-    db.add(cart)
-    db.flush()
-    order = Order(
-        number="C26-AAAA-BBBB",
-        cart_id=cart.id,
-        email="siti@example.com",
-        phone="+6281234567890",
-        locale="id",
-        currency="IDR",
-        goods_minor=100_00,
-        shipping_minor=0,
-        total_minor=100_00,
-        address={},
-        terms_version=1,
-        provider="demo",
-        placed_at=START,
-        expires_at=START,
-    )
-    db.add(order)
-    db.flush()
-    return order
+def test_transfer_codes_become_lines_of_their_orders_with_0004_and_back(empty: Database) -> None:
+    schema.migrate(empty, "0003")
+    with empty.transaction() as db:
+        _transfers_before_0004(db)
+
+    schema.migrate(empty, "0004")
+
+    assert _totals(empty) == {
+        "paid by transfer": (886_00, 986_00),
+        "waits for a transfer": (5_00, 105_00),
+        "turned to a card": (0, 100_00),
+        "ended unpaid": (0, 100_00),
+        "wrong amount, then paid": (7_00, 107_00),
+    }
+    with empty.reading() as db:
+        assert db.scalars(sa.text("SELECT transfer_code_minor FROM shop_refunds")).all() == [0]
+    _assert_refused(empty, "UPDATE shop_orders SET total_minor = total_minor + 100")
+    _assert_refused(empty, "UPDATE shop_orders SET state = 'lost'")
+    _assert_refused(empty, "UPDATE shop_orders SET cart_id = 999999")
+    _assert_refused(empty, "UPDATE shop_refunds SET transfer_code_minor = amount_minor")
+
+    schema.step_back(empty, "0003")
+
+    with empty.reading() as db:
+        assert set(db.scalars(sa.text("SELECT total_minor FROM shop_orders"))) == {100_00}
+    _assert_refused(empty, "UPDATE shop_orders SET total_minor = total_minor + 100")
+    schema.migrate(empty, "0004")
+    assert _totals(empty)["paid by transfer"] == (886_00, 986_00)
 
 
-def _a_payment(order: Order, name: str, state: str, told: dict[str, Any] | None) -> Payment:
-    # each by a provider of its own: an order has one running try with each
-    return Payment(
-        public_id=name,
-        order_id=order.id,
-        provider=name,
-        state=state,
+def _transfers_before_0004(db: Session) -> None:
+    """Orders with payments by transfer and otherwise, named by their e-mail field."""
+    paid = _an_order(db, "paid by transfer", state="paid")
+    _a_payment(db, paid, "pay_1", state="captured", suffix_minor=886_00)
+    waits = _an_order(db, "waits for a transfer")
+    _a_payment(db, waits, "pay_2", state="closed", suffix_minor=4_00)
+    _a_payment(db, waits, "pay_3", state="started", suffix_minor=5_00)
+    turned = _an_order(db, "turned to a card", state="paid")
+    _a_payment(db, turned, "pay_4", state="closed", suffix_minor=6_00)
+    _a_payment(db, turned, "pay_5", state="captured")
+    ended = _an_order(db, "ended unpaid", state="expired")
+    _a_payment(db, ended, "pay_6", state="closed", suffix_minor=8_00)
+    wrong = _an_order(db, "wrong amount, then paid", state="paid")
+    _a_payment(db, wrong, "pay_7", state="captured", suffix_minor=7_00)
+    payment = _a_payment(db, wrong, "pay_8", state="captured", suffix_minor=9_00)
+    _insert(
+        db,
+        "shop_refunds",
+        public_id="ref_1",
+        payment_id=payment["id"],
+        state="done",
+        amount_minor=1_00,
         currency="IDR",
-        amount_minor=order.total_minor,
-        expected_minor=order.total_minor,
-        idempotency_key=name,
-        told=told,
-        expires_at=START,
+        reason="wrong_amount",
+        idempotency_key="refund:1",
+        failure="",
         created_at=START,
+        due_at=START,
+        attempts=1,
+    )
+
+
+def _totals(database: Database) -> dict[str, tuple[int, int]]:
+    query = sa.text("SELECT email, transfer_code_minor, total_minor FROM shop_orders")
+    with database.reading() as db:
+        return {row[0]: (row[1], row[2]) for row in db.execute(query)}
+
+
+def _assert_refused(database: Database, statement: str) -> None:
+    with pytest.raises(sa.exc.IntegrityError), database.transaction() as db:
+        db.execute(sa.text(statement))
+
+
+def _insert(db: Session, name: str, **values: Any) -> dict[str, Any]:
+    """Insert a row into a table as it is at this revision; returns it with its id."""
+    metadata = sa.MetaData()
+    table = sa.Table(name, metadata, autoload_with=db.connection())
+    columns = {column.name: column for column in Model.metadata.tables[name].columns}
+    for column in table.columns:
+        if column.name in columns:
+            column.type = columns[column.name].type
+    key = db.scalar(sa.insert(table).values(values).returning(table.c.id))
+    return {**values, "id": key}
+
+
+def _an_order(db: Session, email: str = "siti@example.com", **values: Any) -> dict[str, Any]:
+    number = db.scalar(sa.text("SELECT count(*) FROM shop_orders")) or 0
+    cart = _insert(
+        db,
+        "shop_carts",
+        public_id=f"cart_{number}",
+        guest_digest=f"{number:064}",
+        created_at=START,
+        updated_at=START,
+    )
+    return _insert(
+        db,
+        "shop_orders",
+        **{
+            "number": f"C26-AAAA-{number:04}",
+            "cart_id": cart["id"],
+            "state": "placed",
+            "email": email,
+            "phone": "+6281234567890",
+            "locale": "id",
+            "currency": "IDR",
+            "goods_minor": 100_00,
+            "shipping_minor": 0,
+            "total_minor": 100_00,
+            "address": {},
+            "terms_version": 1,
+            "provider": "demo",
+            "placed_at": START,
+            "expires_at": START,
+            "is_demo": False,
+            **values,
+        },
+    )
+
+
+def _a_payment(db: Session, order: dict[str, Any], name: str, **values: Any) -> dict[str, Any]:
+    # each by a provider of its own: an order has one running try with each
+    code_minor = values.get("suffix_minor", 0)
+    return _insert(
+        db,
+        "shop_payments",
+        **{
+            "public_id": name,
+            "order_id": order["id"],
+            "provider": name,
+            "state": "intended",
+            "currency": "IDR",
+            "amount_minor": order["total_minor"],
+            "suffix_minor": code_minor,
+            "expected_minor": order["total_minor"] + code_minor,
+            "idempotency_key": name,
+            "charge_reference": "",
+            "redirect_url": "",
+            "failure": "",
+            "told": {"items": []},
+            "expires_at": START,
+            "created_at": START,
+            **values,
+        },
     )

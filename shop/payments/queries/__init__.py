@@ -5,6 +5,7 @@ from __future__ import annotations
 from shop.payments.queries.rows import (
     OPEN,
     captured_of_order,
+    code_refunded_minor,
     locked,
     locked_refund,
     of_order,
@@ -34,6 +35,7 @@ __all__ = [
     "RefundWork",
     "Transfer",
     "captured_of_order",
+    "code_refunded_minor",
     "locked",
     "locked_refund",
     "of_order",

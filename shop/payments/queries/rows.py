@@ -107,3 +107,15 @@ def refunded_minor(db: Session, payment_id: int) -> int:
         )
     )
     return int(total or 0)
+
+
+def code_refunded_minor(db: Session, order: Order) -> int:
+    """Return how much of an order's transfer code went back; asks only where there is one."""
+    if not order.transfer_code_minor:
+        return 0
+    total = db.scalar(
+        sa.select(sa.func.coalesce(sa.func.sum(Refund.transfer_code_minor), 0))
+        .join(Payment, Payment.id == Refund.payment_id)
+        .where(Payment.order_id == order.id, Refund.state == RefundState.DONE)
+    )
+    return int(total or 0)
