@@ -18,6 +18,9 @@ from shop.core.db import Database, Model
 from shop.payments.models import Payment, PaymentState
 from tests.conftest import START, WANTED
 
+#: Revisions before and after the transfer code became a line of the order.
+BEFORE_CODES, WITH_CODES = "0004", "0005"
+
 
 @pytest.fixture(params=WANTED)
 def empty(request: pytest.FixtureRequest, tmp_path: Path):
@@ -117,12 +120,12 @@ def test_payments_that_no_provider_was_told_of_end_with_0002(empty: Database) ->
     assert (after["pay_told"].state, after["pay_told"].withdrawn_at) == ("intended", None)
 
 
-def test_transfer_codes_become_lines_of_their_orders_with_0004_and_back(empty: Database) -> None:
-    schema.migrate(empty, "0003")
+def test_transfer_codes_become_lines_of_their_orders_and_back(empty: Database) -> None:
+    schema.migrate(empty, BEFORE_CODES)
     with empty.transaction() as db:
-        _transfers_before_0004(db)
+        _transfers_without_lines(db)
 
-    schema.migrate(empty, "0004")
+    schema.migrate(empty, WITH_CODES)
 
     assert _totals(empty) == {
         "paid by transfer": (886_00, 986_00),
@@ -138,16 +141,16 @@ def test_transfer_codes_become_lines_of_their_orders_with_0004_and_back(empty: D
     _assert_refused(empty, "UPDATE shop_orders SET cart_id = 999999")
     _assert_refused(empty, "UPDATE shop_refunds SET transfer_code_minor = amount_minor")
 
-    schema.step_back(empty, "0003")
+    schema.step_back(empty, BEFORE_CODES)
 
     with empty.reading() as db:
         assert set(db.scalars(sa.text("SELECT total_minor FROM shop_orders"))) == {100_00}
     _assert_refused(empty, "UPDATE shop_orders SET total_minor = total_minor + 100")
-    schema.migrate(empty, "0004")
+    schema.migrate(empty, WITH_CODES)
     assert _totals(empty)["paid by transfer"] == (886_00, 986_00)
 
 
-def _transfers_before_0004(db: Session) -> None:
+def _transfers_without_lines(db: Session) -> None:
     """Orders with payments by transfer and otherwise, named by their e-mail field."""
     paid = _an_order(db, "paid by transfer", state="paid")
     _a_payment(db, paid, "pay_1", state="captured", suffix_minor=886_00)
