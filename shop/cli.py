@@ -20,6 +20,7 @@ from shop.core import schema, worker
 from shop.core.errors import ShopError
 from shop.core.runtime import Runtime, runtime
 from shop.demo import load
+from shop.extension import serving
 from shop.operations import backup, export, verify, worker_process
 from shop.operations.supervisor import Supervisor
 from shop.payments import reconcile as payments
@@ -97,7 +98,8 @@ def run(*, port: int, with_demo: bool, no_worker: bool) -> None:
         click.echo(f"Letters can be read at {shop.settings.public_url}/letters/\n")
     application = click.get_current_context().ensure_object(ScriptInfo).app_import_path
     with nullcontext() if no_worker else Supervisor(_worker(application), name="worker"):
-        _serve(shop, port, _target(application))
+        app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+        serving.serve(app, port=port, target=_target(application))
 
 
 def _worker(application: str | None) -> list[str]:
@@ -117,23 +119,6 @@ def _target(application: str | None) -> str:
     if application:
         os.environ["FLASK_APP"] = application
     return "shop.flask_app:app"
-
-
-def _serve(shop: Runtime, port: int, target: str) -> None:
-    """Serve with granian: one blocking thread a worker measured best, see docs/why."""
-    from granian import Granian  # noqa: PLC0415 - not needed by any other command
-    from granian.constants import Interfaces  # noqa: PLC0415
-
-    Granian(
-        target,
-        address=shop.settings.host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=shop.settings.workers,
-        blocking_threads=1,
-        log_access=False,
-        backlog=256,
-    ).serve()
 
 
 @group.command()

@@ -45,7 +45,12 @@ class Settings(BaseModel):
         (), description="Older secret keys that are still accepted while links age out."
     )
     database_url: str = Field("", description="Empty: SQLite in the data folder.")
-    database_pool_size: int = Field(4, ge=1, le=50, description="Connections per process.")
+    database_pool_size: int = Field(
+        0,
+        ge=0,
+        le=100,
+        description="Connections that a process keeps open; twice as many at most. 0: one per thread.",
+    )
     data_dir: Path = Field(Path("instance"), description="Database, media, letters of this shop.")
     media_url: str = Field("", description="fsspec URL of the pictures. Empty: the data folder.")
     public_url: str = Field(
@@ -103,6 +108,12 @@ class Settings(BaseModel):
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines.")
     host: str = Field("127.0.0.1", description="Address that `flask shop run` listens on.")
     workers: int = Field(1, ge=1, le=32, description="Server processes of `flask shop run`.")
+    threads: int = Field(
+        8,
+        ge=2,
+        le=64,
+        description="Threads of each server process. Another server must be told the same number.",
+    )
 
     @field_validator(
         "secret_key_fallbacks",
@@ -156,6 +167,11 @@ class Settings(BaseModel):
     def is_production(self) -> bool:
         """Tell whether real people and real money are at stake."""
         return self.env == "production"
+
+    @property
+    def pool_size(self) -> int:
+        """Connections that a process keeps open."""
+        return self.database_pool_size or self.threads
 
     @property
     def default_locale(self) -> str:

@@ -187,8 +187,8 @@ def _engine(app: Flask, settings: Settings) -> Engine:
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
     return {
-        "pool_size": settings.database_pool_size,
-        "max_overflow": settings.database_pool_size,
+        "pool_size": settings.pool_size,
+        "max_overflow": settings.pool_size,
     }
 
 
