@@ -14,7 +14,7 @@ import random
 import time
 import weakref
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, ClassVar, TypeVar
 
 import sqlalchemy as sa
@@ -23,7 +23,9 @@ from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+from shop.core.bulkhead import Bulkhead
 from shop.core.clock import Clock
+from shop.core.writer_gate import WriterGate
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -37,6 +39,12 @@ NAMING = {
 Key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 _BUSY = ("40001", "40P01", "55P03")
+
+#: Seconds after which a transaction that the database refused is not tried again: whoever had to
+#: wait so long for a lock has waited enough.
+RETRY_SECONDS = 3.0
+#: Seconds that a statement waits for a lock: SQLite's for another process, PostgreSQL's for any.
+LOCK_SECONDS = 5
 
 
 class Instant(sa.TypeDecorator[dt.datetime]):
@@ -91,16 +99,22 @@ T = TypeVar("T")
 
 
 class Database:
-    """The shop's way to its tables: reading, and one unit of work at a time."""
+    """The shop's way to its tables: reading, and one unit of work at a time.
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    :param bulkhead: Places for threads of this process that wait for something slow.
+    """
+
+    def __init__(self, engine: Engine, clock: Clock, bulkhead: Bulkhead | None = None) -> None:
         self.engine = engine
         self.clock = clock
+        self.bulkhead = bulkhead or Bulkhead()
+        self._gate: WriterGate | None = None
         _ENGINES.add(engine)
         self._writer = engine.execution_options(shop_writer=True)
         self._reader = engine
         if engine.dialect.name == "sqlite":
             prepare_sqlite(engine)
+            self._gate = WriterGate(self.bulkhead)
         else:
             # At READ COMMITTED every statement has its own view anyway; this spares BEGIN and
             # ROLLBACK, two round trips of a page that has two statements.
@@ -111,8 +125,11 @@ class Database:
         """Open a writing unit of work: committed at the end, rolled back on any exception.
 
         :param info: Travels with the session (actor, request id) into audit rows.
+        :raises WriterBusy: SQLite's write lock could not be had in time.
         """
-        with Session(self._writer, expire_on_commit=False, info=self._info(info)) as db, db.begin():
+        turn = self._gate.turn() if self._gate else nullcontext()
+        session = Session(self._writer, expire_on_commit=False, info=self._info(info))
+        with turn, session as db, db.begin():
             yield db
 
     @contextmanager
@@ -129,12 +146,14 @@ class Database:
 
         :param work: Called with the session; must be safe to call again after a rollback.
         """
+        until = time.monotonic() + RETRY_SECONDS
         for attempt in range(tries):
             try:
                 with self.transaction(**info) as db:
                     return work(db)
             except DBAPIError as error:
-                if attempt + 1 == tries or not is_busy(error):
+                is_last = attempt + 1 == tries or time.monotonic() > until
+                if is_last or not is_busy(error):
                     raise
                 time.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311
         raise AssertionError("unreachable")
@@ -208,10 +227,21 @@ def ask_rested(engine: Engine) -> None:
     sa.event.listen(engine, "checkout", ask)
 
 
+def bound_waiting(engine: Engine) -> None:
+    """Let no statement on PostgreSQL wait for a lock without limit. For an engine of our own."""
+
+    def bound(connection: Any, _record: Any) -> None:
+        is_automatic, connection.autocommit = connection.autocommit, True
+        connection.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
+        connection.autocommit = is_automatic
+
+    sa.event.listen(engine, "connect", bound)
+
+
 def _connect(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute("PRAGMA busy_timeout = 15000")
+    cursor.execute(f"PRAGMA busy_timeout = {LOCK_SECONDS * 1000}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")

@@ -69,6 +69,38 @@ class Stale(ShopError):
     message = lazy_gettext("This was changed in the meantime. Please look again.")
 
 
+class Unavailable(ShopError):
+    """The database or the disk does not do its work right now. Nothing is wrong with the request.
+
+    ``failure`` names the cause for the log; people and machines are told when to come back.
+    """
+
+    code = "unavailable"
+    status = 503
+    message = lazy_gettext(
+        "The shop cannot reach its data right now. Please try again in a minute. If you were "
+        "sending something, send it once more: an order is never placed twice."
+    )
+
+    def __init__(self, failure: str = "unreachable", *, retry_after_seconds: int = 30) -> None:
+        self.failure = failure
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__()
+
+
+class Busy(Unavailable):
+    """More people want to write than the database lets through. Trying again soon helps."""
+
+    code = "busy"
+    message = lazy_gettext(
+        "Many people are in the shop at this moment. Please send it again in a few seconds: an "
+        "order is never placed twice."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("busy", retry_after_seconds=5)
+
+
 class TooMany(ShopError):
     """A limit on tries was reached."""
 

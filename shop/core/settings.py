@@ -101,6 +101,9 @@ class Settings(BaseModel):
         14, ge=1, le=90, description="A shipped parcel counts as delivered after this."
     )
     commission_bps: int = Field(800, ge=0, le=5000, description="Our share, 1/10000 of goods.")
+    payment_seconds: int = Field(
+        10, ge=3, le=60, description="How long a buyer waits for a payment service to begin."
+    )
     stripe_minimum_idr: int = Field(15_000, ge=0, description="Least total for Stripe, in rupiah.")
     outgoing_allow: tuple[str, ...] = Field(
         (), description="Extra addresses that outgoing webhooks may reach, for tests."
@@ -167,6 +170,11 @@ class Settings(BaseModel):
     def is_production(self) -> bool:
         """Tell whether real people and real money are at stake."""
         return self.env == "production"
+
+    @property
+    def waiting_threads(self) -> int:
+        """Threads of a process that may wait for something slow at once; the others answer."""
+        return max(1, self.threads - 2)
 
     @property
     def pool_size(self) -> int:

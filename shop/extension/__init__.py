@@ -13,24 +13,34 @@ import structlog
 from flask import Blueprint, Flask, Response, g, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from shop.accounts import security
 from shop.accounts.ports import HostIdentity
 from shop.core import http, static, templates
+from shop.core.bulkhead import Bulkhead
 from shop.core.clock import Clock, SystemClock
-from shop.core.db import Database, ask_rested
+from shop.core.db import Database, ask_rested, bound_waiting
 from shop.core.errors import NotFound, ShopError
 from shop.core.letters import FolderMailer, Mailer, PostOffice, SmtpMailer
 from shop.core.media import MediaStore
 from shop.core.relay import Relay
 from shop.core.runtime import EXTENSION, Runtime
 from shop.core.settings import Settings, read_settings
+from shop.core.writer_gate import WriterBusy
 from shop.extension import identity, parts
 from shop.subscriptions import SUBSCRIPTIONS
 
 log = structlog.get_logger(__name__)
+
+
+#: Seconds that a thread waits for a connection of the pool.
+POOL_SECONDS = 5
+#: How long a PostgreSQL that is away is waited for: seconds to connect, and milliseconds without an
+#: answer to what was sent. Without them a cut network holds a thread for many minutes.
+REACHING = {"connect_timeout": 5, "tcp_user_timeout": 15_000, "keepalives_idle": 30}
 
 
 class Shop:
@@ -69,7 +79,8 @@ class Shop:
         """Hang the shop into ``app``."""
         settings = self.settings or read_settings(app.config)
         is_plugin = "sqlalchemy" in app.extensions or hasattr(app, "login_manager")
-        database = Database(_engine(app, settings), self.clock)
+        bulkhead = Bulkhead(settings.waiting_threads)
+        database = Database(_engine(app, settings), self.clock, bulkhead)
         runtime = Runtime(
             settings=settings,
             clock=self.clock,
@@ -182,14 +193,19 @@ def _engine(app: Flask, settings: Settings) -> Engine:
         engine: Engine = app.extensions["sqlalchemy"].engine
     if is_ours and engine.dialect.name == "postgresql":
         ask_rested(engine)
+        bound_waiting(engine)
     return engine
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
-    return {
+    options: dict[str, Any] = {
         "pool_size": settings.pool_size,
         "max_overflow": settings.pool_size,
+        "pool_timeout": POOL_SECONDS,
     }
+    if settings.database.startswith("postgresql"):
+        options["connect_args"] = REACHING
+    return options
 
 
 def _post_office(settings: Settings, database: Database) -> PostOffice:
@@ -205,6 +221,8 @@ def _root(name: str, begin: Callable[[], None]) -> Blueprint:
     root.after_request(http.finish_request)
     root.register_error_handler(ShopError, http.refusal)
     root.register_error_handler(HTTPException, _http_error)
+    for kind in (SQLAlchemyError, WriterBusy, OSError):
+        root.register_error_handler(kind, http.fail)
     return root
 
 

@@ -21,4 +21,4 @@ from tests.flows.fixtures import (  # noqa: F401
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:  # noqa: F811
-    return shop_settings(database_url, tmp_path / "data", database_pool_size=20)
+    return shop_settings(database_url, tmp_path / "data", database_pool_size=20, threads=64)

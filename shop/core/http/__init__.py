@@ -31,6 +31,7 @@ from shop.core.http.caching import (
     compressed,
     no_store,
 )
+from shop.core.http.failing import fail
 from shop.core.http.forgery import (
     BadToken,
     check_origin,
@@ -92,6 +93,7 @@ __all__ = [
     "content_security_policy",
     "csrf_token",
     "ensure_guest_token",
+    "fail",
     "finish_request",
     "forget_guest",
     "frame",

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from shop.core import ids
-from shop.core.db import is_busy
+from shop.core.db import RETRY_SECONDS, is_busy
 from shop.core.permissions import Principal
 from shop.core.runtime import runtime
 
@@ -77,12 +77,14 @@ def retrying(view: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(view)
     def call(*args: Any, **kwargs: Any) -> Any:
+        until = time.monotonic() + RETRY_SECONDS
         for attempt in range(4):
             try:
                 return view(*args, **kwargs)
             except DBAPIError as error:
                 lost = error.connection_invalidated and request.method == "GET"
-                if attempt == 3 or not (lost or is_busy(error)):  # noqa: PLR2004
+                is_last = attempt == 3 or time.monotonic() > until  # noqa: PLR2004
+                if is_last or not (lost or is_busy(error)):
                     raise
                 time.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311
         raise AssertionError("unreachable")
