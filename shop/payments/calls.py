@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
 
 from shop.core.conformity import conform
+from shop.core.db import Database
 from shop.core.errors import ShopError
-from shop.payments.ports import Observed, PaymentProvider, ProviderDown
+from shop.core.outgoing import CallGivenUp, CallNotMade
+from shop.payments.ports import Observed, PaymentProvider, ProviderDown, Providers
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +33,28 @@ def call(
     """
     with _guarded(provider):
         return conform(function(*arguments), answer)
+
+
+def bounded(
+    database: Database,
+    providers: Providers,
+    provider: PaymentProvider,
+    answer: type[T],
+    function: Callable[..., Any],
+    *arguments: Any,
+    seconds: float,
+) -> T:
+    """Call as :func:`call` does, for a request that waits: bounded in time and number.
+
+    :param seconds: How long to wait for the provider at the most.
+    :raises ProviderDown: also when it took too long, was down lately, or when too many calls to
+        it are running. The outcome is unknown, and trying again is safe.
+    """
+    outgoing = providers.outgoing(database, provider.name)
+    try:
+        return outgoing.call(partial(call, provider, answer, function, *arguments), seconds=seconds)
+    except (CallGivenUp, CallNotMade) as error:
+        raise ProviderDown from error
 
 
 def withdraw(provider: PaymentProvider, reference: str) -> None:

@@ -33,6 +33,9 @@ from shop.payments.settle import Settled, settle
 
 log = structlog.get_logger(__name__)
 
+#: Seconds that a page waits for a provider to say what has become of a checkout.
+FETCH_SECONDS = 5.0
+
 #: Payments that one run of the job withdraws at the most.
 BATCH = 50
 
@@ -56,7 +59,7 @@ def start(database: Database, providers: Providers, public_id: str) -> str:
     if payment.state == PaymentState.STARTED:
         return _still_open(database, providers, payment)
     provider = providers.named(payment.provider)
-    started = _open(database, provider, told.request_of(order, payment))
+    started = _open(database, providers, provider, told.request_of(order, payment))
     if not database.run(partial(_record_start, public_id=public_id, started=started)):
         raise NotPayable
     return started.redirect_url
@@ -86,9 +89,19 @@ def _read(db: Session, public_id: str) -> tuple[Order, Payment]:
     return row[0], row[1]
 
 
-def _open(database: Database, provider: PaymentProvider, request: PaymentRequest) -> Started:
+def _open(
+    database: Database, providers: Providers, provider: PaymentProvider, request: PaymentRequest
+) -> Started:
     try:
-        return call(provider, Started, provider.start, request)
+        return calls.bounded(
+            database,
+            providers,
+            provider,
+            Started,
+            provider.start,
+            request,
+            seconds=providers.start_seconds,
+        )
     except ProviderRefused as refusal:
         log.warning("payment.refused", payment=request.public_id, reason=refusal.reason)
         database.run(partial(_record_refusal, public_id=request.public_id, reason=refusal.reason))
@@ -160,7 +173,15 @@ def check(database: Database, providers: Providers, public_id: str) -> Settled:
     if payment.reference is None:
         return Settled.NOTHING_NEW
     provider = providers.named(payment.provider)
-    observed = call(provider, Observed, provider.fetch, payment.reference)
+    observed = calls.bounded(
+        database,
+        providers,
+        provider,
+        Observed,
+        provider.fetch,
+        payment.reference,
+        seconds=FETCH_SECONDS,
+    )
     return database.run(partial(settle, provider=provider.name, observed=observed))
 
 

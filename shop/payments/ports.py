@@ -15,8 +15,10 @@ from typing import Protocol
 
 import structlog
 
+from shop.core.db import Database
 from shop.core.errors import ShopError
 from shop.core.i18n import Lazy, lazy_gettext
+from shop.core.outgoing import Outgoing
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +38,8 @@ class ProviderDown(ShopError):
     code = "provider_down"
     status = 503
     message = lazy_gettext(
-        "The payment service does not answer. You have not been charged; please try again."
+        "The payment service does not answer right now. You have not been charged. Try again in a "
+        "minute, or choose another way to pay."
     )
 
     retry_after_seconds = 30
@@ -307,11 +310,18 @@ def offer_of(provider: PaymentProvider, total_minor: int) -> Offer | None:
 
 
 class Providers:
-    """The providers of this shop, in the order in which they are offered."""
+    """The providers of this shop, in the order in which they are offered.
 
-    def __init__(self, providers: Iterable[PaymentProvider]) -> None:
+    :param start_seconds: How long a buyer waits for a provider to open a checkout.
+    """
+
+    def __init__(
+        self, providers: Iterable[PaymentProvider], *, start_seconds: float = 10.0
+    ) -> None:
+        self.start_seconds = start_seconds
         self._by_name = {provider.name: provider for provider in providers}
         self._resting: dict[str, dt.datetime] = {}
+        self._outgoing: dict[str, Outgoing] = {}
 
     def __iter__(self) -> Iterator[PaymentProvider]:
         return iter(self._by_name.values())
@@ -329,6 +339,15 @@ class Providers:
         if provider is None:
             raise ProviderDown
         return provider
+
+    def outgoing(self, database: Database, name: str) -> Outgoing:
+        """Return the bounded way to a provider, the same for all threads of this process."""
+        return self._outgoing.get(name) or self._outgoing.setdefault(
+            name,
+            Outgoing(
+                name, bulkhead=database.bulkhead, clock=database.clock, failures=(ProviderDown,)
+            ),
+        )
 
     def let_rest(self, name: str, until: dt.datetime) -> None:
         """Remember, in this process, that pages need not ask a provider before ``until``."""

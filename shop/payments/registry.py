@@ -34,7 +34,9 @@ def build_providers(
         bank_transfer.NAME: lambda: _bank_transfer(settings, database),
         stripe_driver.NAME: lambda: _stripe(settings, transport),
     }
-    return Providers(makers[name]() for name in settings.providers)
+    return Providers(
+        (makers[name]() for name in settings.providers), start_seconds=settings.payment_seconds
+    )
 
 
 def _demo(settings: Settings, database: Database, url_prefix: str) -> DemoProvider:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
@@ -23,6 +24,7 @@ from sqlalchemy.orm import Session
 from shop.core import clock
 from shop.core.conformity import WrongType, conform, conform_fields
 from shop.core.db import Database, upsert
+from shop.core.outgoing import CallGivenUp, CallNotMade, Outgoing
 from shop.shipping.carrier import Carrier
 from shop.shipping.models import LiveAnswer
 from shop.shipping.places import Place
@@ -38,6 +40,8 @@ _LARGEST = 10**14
 
 #: A service that does not answer is left alone for so long.
 REST = dt.timedelta(seconds=30)
+#: Seconds that a request waits for all couriers together.
+SECONDS = 6.0
 
 
 class CarrierDown(Exception):
@@ -47,8 +51,9 @@ class CarrierDown(Exception):
 class LiveCarrier(Carrier, Protocol):
     """A courier's own price service. Called with no transaction open.
 
-    ``quotes`` gives up after a few seconds and raises :class:`CarrierDown`; it is asked once for
-    the same parcel while its answer is valid.
+    ``quotes`` raises :class:`CarrierDown` when the service does not work; any other exception
+    counts as that, and after a few seconds it is not waited for. It is asked once for the same
+    parcel while its answer is valid.
     """
 
     #: Short and stable, as ids of services are: ``[a-z0-9_-]``; goes before each of them.
@@ -62,6 +67,20 @@ class Carriers:
     """The port: the services that this shop asks, none unless the operator brings some."""
 
     live: tuple[LiveCarrier, ...] = ()
+    _outgoing: dict[str, Outgoing] = field(default_factory=dict, compare=False, repr=False)
+
+    def outgoing(self, database: Database, name: str) -> Outgoing:
+        """Return the bounded way to a service; one failure and it rests."""
+        return self._outgoing.get(name) or self._outgoing.setdefault(
+            name,
+            Outgoing(
+                name,
+                bulkhead=database.bulkhead,
+                clock=database.clock,
+                failures=(Exception,),
+                breaks_after=1,
+            ),
+        )
 
     def __post_init__(self) -> None:
         """Refuse a service whose name or validity could not be stored.
@@ -113,8 +132,12 @@ def ask(database: Database, carriers: Carriers, enquiries: Iterable[Enquiry]) ->
         for key, enquiry in wanted.items()
         if (carrier.name, key) not in known
     ]
+    until = time.monotonic() + SECONDS
     for carrier, enquiry in missing:
-        quotes, keeps = _answer(carrier, enquiry)
+        seconds = max(until - time.monotonic(), 0)
+        quotes, keeps = _answer(
+            carriers.outgoing(database, carrier.name), carrier, enquiry, seconds
+        )
         database.run(partial(_keep, name=carrier.name, enquiry=enquiry, quotes=quotes, keeps=keeps))
     return bool(missing)
 
@@ -149,12 +172,13 @@ def tidy(db: Session) -> None:
     db.execute(sa.delete(LiveAnswer).where(LiveAnswer.valid_until <= clock.now(db)))
 
 
-def _answer(carrier: LiveCarrier, enquiry: Enquiry) -> tuple[list[Quote], dt.timedelta]:
+def _answer(
+    outgoing: Outgoing, carrier: LiveCarrier, enquiry: Enquiry, seconds: float
+) -> tuple[list[Quote], dt.timedelta]:
     """Ask one service. Its failure or a wrong answer counts as "not available" for a short time."""
     try:
-        answered = carrier.quotes(enquiry.parcel, enquiry.origin_code, enquiry.place)
-        quotes = [conform(quote, Quote) for quote in answered]
-    except CarrierDown as error:
+        quotes = outgoing.call(partial(_quotes, carrier, enquiry), seconds=seconds)
+    except (CarrierDown, CallGivenUp, CallNotMade) as error:
         log.warning("carrier.down", carrier=carrier.name, error=repr(error))
         return [], REST
     except Exception:
@@ -162,6 +186,11 @@ def _answer(carrier: LiveCarrier, enquiry: Enquiry) -> tuple[list[Quote], dt.tim
         log.exception("carrier.failed", carrier=carrier.name)
         return [], REST
     return [_named(carrier, quote) for quote in quotes if _is_sound(carrier, quote)], carrier.keeps
+
+
+def _quotes(carrier: LiveCarrier, enquiry: Enquiry) -> list[Quote]:
+    answered = carrier.quotes(enquiry.parcel, enquiry.origin_code, enquiry.place)
+    return [conform(quote, Quote) for quote in answered]
 
 
 def _named(carrier: LiveCarrier, quote: Quote) -> Quote:

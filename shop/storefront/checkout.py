@@ -124,14 +124,17 @@ def place() -> Response | BaseResponse:
 
 
 def _to_payment(placed: Placed) -> BaseResponse:
-    """Send the buyer to the provider; the order stands whatever the provider says."""
+    """Send the buyer to the provider; the order stands whatever the provider says.
+
+    Without an answer of the provider the order's page says so and offers to pay again.
+    """
     order_page = links.order_address(placed.number, locale=get_locale())
     if placed.payment is None:
         return redirect(order_page, code=303)
     try:
         return redirect(start_paying(placed.payment), code=303)
-    except ShopError:
-        return redirect(order_page, code=303)
+    except ShopError as error:
+        return redirect(f"{order_page}&unpaid={error.code}", code=303)
 
 
 def _subject() -> str:

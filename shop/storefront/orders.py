@@ -27,7 +27,7 @@ from shop.payments import asking, collect, transfer_codes
 from shop.payments import queries as payments
 from shop.payments import services as payment_services
 from shop.payments.errors import WayNotOffered
-from shop.payments.ports import OfferedWay, Providers
+from shop.payments.ports import OfferedWay, ProviderDown, ProviderRefused, Providers
 from shop.payments.told import Addresses
 from shop.storefront.visitor import owner_for_writing
 
@@ -86,7 +86,15 @@ def order(number: str) -> Response:
     found = _visible(number)
     if _comes_back() and _ask(found, asking.BY_ITSELF):
         found = _visible(number)
-    return _page(found)
+    return _page(found, error=_why_unpaid(found))
+
+
+def _why_unpaid(found: Order) -> ShopError | None:
+    """Return what the provider said when the order was placed, as checkout puts it in the address."""
+    if found.state != OrderState.PLACED:
+        return None
+    refusals = (ProviderDown(), ProviderRefused(""))
+    return next((r for r in refusals if r.code == request.args.get("unpaid")), None)
 
 
 def _comes_back() -> bool:

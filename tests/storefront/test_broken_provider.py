@@ -119,7 +119,7 @@ def test_the_order_stands_and_can_be_paid_when_the_driver_is_mended(
     assert page.status_code == 200
     assert again.status_code == 503
     assert again.headers["Retry-After"] == "30"
-    assert "Layanan pembayaran tidak menjawab" in again.text
+    assert "Layanan pembayaran sedang tidak menjawab" in again.text
     assert one(db, Order).state == OrderState.PLACED
     assert one(db, Payment).reference is None
     driver.starts = lambda: Started("ext_1", "https://pay.example/1")
