@@ -6,16 +6,23 @@ from shop.aftersales import letters
 from shop.catalog import events as catalog
 from shop.catalog import mail
 from shop.catalog.index import subscriber as catalog_index
+from shop.catalog.services import conflicts
 from shop.core.relay import Subscriber, Subscriptions
 from shop.orders import events as orders
 from shop.payments import events as payments
 
 SUBSCRIPTIONS: Subscriptions = {
     **catalog_index.HEARS,
+    **{
+        event: (*catalog_index.HEARS.get(event, ()), *heard)
+        for event, heard in conflicts.HEARS.items()
+    },
     catalog.ListingPublished: (
         *catalog_index.HEARS[catalog.ListingPublished],
+        *conflicts.HEARS[catalog.ListingPublished],
         Subscriber("letters.published", mail.on_published),
     ),
+    catalog.CanonConflictFound: (Subscriber("letters.canon_conflict", mail.on_conflict),),
     catalog.ListingReturned: (Subscriber("letters.returned", mail.on_returned),),
     orders.OrderPlaced: (Subscriber("letters.placed", letters.on_placed),),
     orders.OrderPaid: (Subscriber("letters.paid", letters.on_paid),),

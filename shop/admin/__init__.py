@@ -5,6 +5,7 @@ from __future__ import annotations
 from shop.admin import (
     artisans,
     audit,
+    conflicts,
     desk,
     featured,
     health,
@@ -24,6 +25,7 @@ from shop.core.http import Face
 MODULES = (
     artisans,
     audit,
+    conflicts,
     featured,
     health,
     home,

@@ -16,7 +16,6 @@ from shop.core import http
 from shop.core.errors import NotFound
 from shop.core.forms import Form
 from shop.core.permissions import Right
-from shop.heritage.words import STATUS_WORDS
 
 
 @bp.get("/listings")
@@ -45,13 +44,15 @@ def listing(listing: str) -> Response:
 def _page(public_id: str, form: Form[Any], status: int) -> Response:
     http.need(Right.LISTINGS_REVIEW)
     with http.reading() as db:
+        found = sheet(db, public_id)
         return http.page(
             "admin/listing.html",
             status=status,
-            sheet=sheet(db, public_id),
+            sheet=found,
+            findings=found.findings,
+            places=words.TEXT_PLACES,
             form=form,
             saved=bool(request.args.get("saved")),
-            statuses=STATUS_WORDS,
             words=words,
         )
 
@@ -60,7 +61,7 @@ def _page(public_id: str, form: Form[Any], status: int) -> Response:
 def publish(listing: str) -> Response | BaseResponse:
     """Put the listing into the shop window."""
     http.need(Right.LISTINGS_REVIEW)
-    form = Form.read(PublishListing, request.form, listing=listing)
+    form = Form.read(PublishListing, request.form, lists=("seen",), listing=listing)
     return _decide(listing, form, services.publish)
 
 

@@ -20,12 +20,20 @@ from shop.core import http
 from shop.core.command import Command, Integer, Reason
 from shop.core.errors import NotFound
 from shop.core.forms import Form
-from shop.core.i18n import pick
+from shop.core.i18n import get_locale, pick
 from shop.core.permissions import Principal, Right
-from shop.heritage import services
+from shop.heritage import citations, services
+from shop.heritage.models import Form as ClothForm
 from shop.heritage.models import Motif, MotifConsultation, MotifPermission
-from shop.heritage.services import EditMotif, RecordConsultation, RecordPermission
-from shop.heritage.words import KIND_WORDS, STATUS_WORDS
+from shop.heritage.policy import BRAND
+from shop.heritage.queries import forms as form_choices
+from shop.heritage.services import (
+    CompleteConsultation,
+    EditMotif,
+    RecordConsultation,
+    RecordPermission,
+)
+from shop.heritage.words import KIND_WORDS, STATUS_WORDS, status_words
 
 
 class RevokePermission(Command):
@@ -42,6 +50,7 @@ class Row:
     id: str
     name_id: str
     name_en: str
+    kind: str
     cultural_status: str
     meaning_status: str
     is_reviewed: bool
@@ -51,10 +60,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Permission:
-    """A permission with the name of the business that holds it."""
+    """A permission with the name of the business that holds it. Empty form: for all."""
 
     id: int
     artisan: str
+    form: str
     kind: str
     granted_by: str
     document_note: str
@@ -64,8 +74,11 @@ class Permission:
 
 @dataclass(frozen=True)
 class Consultation:
-    """A talk with somebody who may speak for a community."""
+    """A talk of an artisan with a community. Empty artisan: not recorded yet, so it frees none."""
 
+    id: int
+    artisan: str
+    form: str
     who: str
     role: str
     on: dt.date
@@ -92,6 +105,7 @@ def motifs() -> Response:
             shown=status,
             wanted=wanted,
             statuses=STATUS_WORDS,
+            status_words=status_words,
         )
 
 
@@ -106,6 +120,7 @@ def _rows(db: Session, status: str, wanted: str) -> list[Row]:
         Motif.id,
         Motif.name_id,
         Motif.name_en,
+        Motif.kind,
         Motif.cultural_status,
         Motif.meaning_status,
         Motif.reviewed_at.is_not(None),
@@ -138,10 +153,11 @@ def _page(motif_id: str, status: int, **refused: Form[Any]) -> Response:
         if found is None:
             raise NotFound
         forms = {
-            "edit": Form(values=_values(found)),
+            "edit": Form(values=_values(db, found)),
             "permission": Form[Command](),
             "revoke": Form[Command](),
             "consultation": Form[Command](),
+            "completion": Form[Command](),
         }
         return http.page(
             "admin/motif.html",
@@ -149,11 +165,15 @@ def _page(motif_id: str, status: int, **refused: Form[Any]) -> Response:
             motif_id=motif_id,
             name=pick(id=found.name_id, en=found.name_en)[0],
             kind=str(KIND_WORDS[found.kind]),
-            sources=list(found.sources),
+            is_brand=found.kind == BRAND,
+            sources=citations.read(found.sources),
             reviewed_at=found.reviewed_at,
             permissions=_permissions(db, motif_id),
             consultations=_consultations(db, motif_id),
             artisans=_artisans(db),
+            cloth_forms=[
+                (row.id, pick(id=row.name_id, en=row.name_en)[0]) for row in form_choices(db)
+            ],
             statuses=[(code, text.name, text.rule) for code, text in STATUS_WORDS.items()],
             forms={**forms, **refused},
             saved=bool(request.args.get("saved")),
@@ -161,11 +181,17 @@ def _page(motif_id: str, status: int, **refused: Form[Any]) -> Response:
         )
 
 
-def _values(motif: Motif) -> dict[str, Any]:
+def _values(db: Session, motif: Motif) -> dict[str, Any]:
     """Return what the form shows of a stored motif; the sources stand one a line."""
-    names = set(EditMotif.model_fields) - {"motif_id", "meaning_sources"}
+    names = set(EditMotif.model_fields) - {"motif_id", "meaning_sources", "owner_artisan_id"}
     values = {name: getattr(motif, name) or "" for name in names}
-    return {**values, "meaning_sources": "\n".join(motif.meaning_sources)}
+    lines = [citations.line_of(source) for source in citations.read(motif.meaning_sources)]
+    owner = db.get(Artisan, motif.owner_artisan_id) if motif.owner_artisan_id else None
+    return {
+        **values,
+        "meaning_sources": "\n".join(lines),
+        "owner": owner.slug if owner else "",
+    }
 
 
 def _permissions(db: Session, motif_id: str) -> list[Permission]:
@@ -173,6 +199,7 @@ def _permissions(db: Session, motif_id: str) -> list[Permission]:
         sa.select(
             MotifPermission.id,
             Artisan.name,
+            _form_name(),
             MotifPermission.kind,
             MotifPermission.granted_by,
             MotifPermission.document_note,
@@ -180,6 +207,7 @@ def _permissions(db: Session, motif_id: str) -> list[Permission]:
             MotifPermission.revoked_at,
         )
         .join(Artisan, Artisan.id == MotifPermission.artisan_id)
+        .outerjoin(ClothForm, ClothForm.id == MotifPermission.form_id)
         .where(MotifPermission.motif_id == motif_id)
         .order_by(MotifPermission.id.desc())
     )
@@ -189,16 +217,26 @@ def _permissions(db: Session, motif_id: str) -> list[Permission]:
 def _consultations(db: Session, motif_id: str) -> list[Consultation]:
     rows = db.execute(
         sa.select(
+            MotifConsultation.id,
+            sa.func.coalesce(Artisan.name, ""),
+            _form_name(),
             MotifConsultation.who,
             MotifConsultation.role,
             MotifConsultation.on,
             MotifConsultation.decision,
             MotifConsultation.note,
         )
+        .outerjoin(Artisan, Artisan.id == MotifConsultation.artisan_id)
+        .outerjoin(ClothForm, ClothForm.id == MotifConsultation.form_id)
         .where(MotifConsultation.motif_id == motif_id)
         .order_by(MotifConsultation.on.desc(), MotifConsultation.id.desc())
     )
     return [Consultation(*row) for row in rows]
+
+
+def _form_name() -> sa.ColumnElement[str]:
+    name = ClothForm.name_en if get_locale() == "en" else ClothForm.name_id
+    return sa.func.coalesce(name, "")
 
 
 def _artisans(db: Session) -> list[tuple[str, str]]:
@@ -213,7 +251,15 @@ def save_motif(motif: str) -> Response | BaseResponse:
     posted = request.form.copy()
     lines = "\n".join(posted.poplist("meaning_sources")).splitlines()
     posted.setlist("meaning_sources", [line.strip() for line in lines if line.strip()])
-    form = Form.read(EditMotif, posted, lists=("meaning_sources",), motif_id=motif)
+    owner = posted.pop("owner", "")
+    form = Form.read(
+        EditMotif,
+        posted,
+        lists=("meaning_sources",),
+        motif_id=motif,
+        owner_artisan_id=_artisan_id(owner) if owner else None,
+    )
+    form.values["owner"] = owner
     form.values["meaning_sources"] = "\n".join(form.values.get("meaning_sources", ()))
     return _do(motif, "edit", form, services.edit_motif)
 
@@ -222,12 +268,7 @@ def save_motif(motif: str) -> Response | BaseResponse:
 def permit(motif: str) -> Response | BaseResponse:
     """Record that a business may use a motif, or is its holder."""
     http.need(Right.MOTIFS_EDIT)
-    posted = request.form.copy()
-    slug = posted.pop("artisan", "")
-    if not posted.get("valid_until"):
-        posted.poplist("valid_until")
-    form = Form.read(RecordPermission, posted, motif_id=motif, artisan_id=_artisan_id(slug))
-    form.values["artisan"] = slug
+    form = _of_artisan(RecordPermission, motif)
     return _do(motif, "permission", form, services.record_permission)
 
 
@@ -264,10 +305,30 @@ def _revoke(motif_id: str) -> Any:
 
 @bp.post("/motifs/<motif>/consultations")
 def consult(motif: str) -> Response | BaseResponse:
-    """Record a talk with a community; the latest one counts."""
+    """Record an artisan's talk with a community; the artisan's latest one counts."""
     http.need(Right.MOTIFS_EDIT)
-    form = Form.read(RecordConsultation, request.form, motif_id=motif)
+    form = _of_artisan(RecordConsultation, motif)
     return _do(motif, "consultation", form, services.record_consultation)
+
+
+@bp.post("/motifs/<motif>/consultations/complete")
+def complete_consultation(motif: str) -> Response | BaseResponse:
+    """Say whose talk it was that was recorded without an artisan."""
+    http.need(Right.MOTIFS_EDIT)
+    form = _of_artisan(CompleteConsultation, motif)
+    return _do(motif, "completion", form, services.complete_consultation)
+
+
+def _of_artisan(command: type[Any], motif: str) -> Form[Any]:
+    """Read a form that names its artisan by slug and its form of cloth or none."""
+    posted = request.form.copy()
+    slug = posted.pop("artisan", "")
+    for name in ("valid_until", "form_id"):
+        if not posted.get(name):
+            posted.poplist(name)
+    form: Form[Any] = Form.read(command, posted, motif_id=motif, artisan_id=_artisan_id(slug))
+    form.values["artisan"] = slug
+    return form
 
 
 def _do(motif: str, part: str, form: Form[Any], service: Any) -> Response | BaseResponse:

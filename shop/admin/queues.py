@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from shop.artisans.models import Artisan
 from shop.catalog.models import Listing
+from shop.catalog.queries import open_conflicts
 from shop.core.i18n import Lazy, lazy_gettext
 from shop.core.letters import Letter
 from shop.core.outbox import OutboxRow
@@ -35,6 +36,7 @@ def tasks(db: Session, principal: Principal) -> list[Task]:
     found: list[Task] = []
     if principal.may(Right.LISTINGS_REVIEW):
         found += _listings(db)
+        found += _tightened(db)
     if principal.may(Right.PAYMENTS_CONFIRM):
         found += _transfers(db)
         found += _refunds(db)
@@ -61,6 +63,21 @@ def _listings(db: Session) -> list[Task]:
             {"listing": public_id},
         )
         for public_id, title, name, since in rows
+    ]
+
+
+def _tightened(db: Session) -> list[Task]:
+    """Return live listings that break a rule which became stricter."""
+    return [
+        Task(
+            lazy_gettext("A motif is not free any more"),
+            conflict.title_id,
+            conflict.artisan_name,
+            conflict.since,
+            "admin.conflicts",
+            {"_anchor": f"conflict-{conflict.id}"},
+        )
+        for conflict in open_conflicts(db, artisan_ids=None)
     ]
 
 

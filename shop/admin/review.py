@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from shop.artisans.models import Artisan
 from shop.catalog import policy
 from shop.catalog.models import Listing, ListingDye, ListingMotif
-from shop.catalog.queries import editing
+from shop.catalog.queries import claims, editing
 from shop.catalog.queries.editing import DeskPicture
 from shop.core.i18n import Lazy
 from shop.heritage import queries as heritage
+from shop.heritage.claims import Finding
 from shop.heritage.models import Dye, Fabric, Form, Motif, Technique
 from shop.heritage.policy import made_in_kaltim, technique_label
+from shop.heritage.words import StatusWords, status_words
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,14 @@ class MotifRow:
     id: str
     name_id: str
     role: str
+    kind: str
     cultural_status: str
     pakem_note_id: str
+
+    @property
+    def allowed(self) -> StatusWords:
+        """What custom allows, in words."""
+        return status_words(self.kind, self.cultural_status)
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,7 @@ class Sheet:
     pictures: tuple[DeskPicture, ...]
     missing: tuple[policy.Missing, ...]
     blocks: tuple[Lazy | str, ...]
+    findings: tuple[Finding, ...]
     moves: tuple[tuple[str, dt.datetime, str], ...]
     updated_at: dt.datetime
 
@@ -109,6 +118,7 @@ def sheet(db: Session, public_id: str) -> Sheet:
         pictures=tuple(editing.pictures(db, listing.id)),
         missing=tuple(policy.missing(editing.facts(db, listing.id))),
         blocks=tuple(block.message for block in against),
+        findings=tuple(claims.of_listing(db, listing)),
         moves=tuple((m.to_status, m.at, m.reason) for m in editing.moves(db, listing.id)),
         updated_at=listing.updated_at,
     )
@@ -120,6 +130,7 @@ def _motifs(db: Session, listing: Listing) -> tuple[MotifRow, ...]:
             Motif.id,
             Motif.name_id,
             ListingMotif.role,
+            Motif.kind,
             Motif.cultural_status,
             sa.func.coalesce(Motif.pakem_note_id, ""),
         )

@@ -15,6 +15,7 @@ from shop.core.command import (
     Checkbox,
     Command,
     Counter,
+    Integer,
     LongText,
     OptionalText,
     PublicId,
@@ -257,10 +258,19 @@ class PublishListing(Command):
     """Put a listing into the shop window.
 
     ``hot_wax_evidence``: the reviewer has seen proof of hot wax; it makes painted cloth batik.
+    ``seen``: keys of the claims that the reviewer has looked at.
     """
 
     listing: PublicId
     hot_wax_evidence: Checkbox = False
+    seen: Annotated[tuple[LongText, ...], Field(max_length=200)] = ()
+
+
+class KeepInSpiteOfRule(Command):
+    """Let a live listing stay although a rule of the canon became stricter."""
+
+    conflict: Integer
+    reason: Reason
 
 
 class ReturnListing(Command):

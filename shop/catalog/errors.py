@@ -86,15 +86,33 @@ class UnusualPrice(ShopError):
 
 
 class AgainstTheCanon(ShopError):
-    """A rule of a community or of the canon forbids this listing. ``reasons`` say which."""
+    """A rule of a community or of the canon forbids this listing.
+
+    ``reasons`` name each motif, the rule and the way on.
+    """
 
     code = "against_the_canon"
     status = 422
+    field = "motif_ids"
     message = lazy_gettext("A rule of the community that this motif belongs to forbids this.")
 
     def __init__(self, reasons: Sequence[Lazy | str]) -> None:
         self.reasons = tuple(reasons)
         super().__init__()
+
+    @property
+    def text(self) -> str:
+        """Return the reasons in the language of the current request."""
+        return " ".join(str(reason) for reason in self.reasons) or super().text
+
+
+class ClaimsNotSeen(ShopError):
+    """A reviewer publishes without having confirmed what the list of claims found."""
+
+    code = "claims_not_seen"
+    status = 422
+    field = "seen"
+    message = lazy_gettext("Confirm that you have looked at every claim that was found.")
 
 
 class NotPossibleNow(ShopError):

@@ -54,3 +54,11 @@ class StockChanged(Event):
 
     name: ClassVar[str] = "catalog.stock_changed"
     listing_ids: list[int]
+
+
+@dataclass(frozen=True)
+class CanonConflictFound(Event):
+    """A live listing breaks a rule that became stricter: staff decide, the artisan is told."""
+
+    name: ClassVar[str] = "catalog.canon_conflict_found"
+    conflict_id: int

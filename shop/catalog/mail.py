@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 
 from shop.accounts.models import Account
 from shop.artisans.models import ArtisanMember
-from shop.catalog.events import ListingPublished, ListingReturned
-from shop.catalog.models import Listing
+from shop.catalog.events import CanonConflictFound, ListingPublished, ListingReturned
+from shop.catalog.models import CanonConflict, Listing
 from shop.core import compose, http
 from shop.core.compose import Words
 from shop.core.i18n import gettext as _
 from shop.core.i18n import use_locale
+from shop.heritage.models import Motif
+from shop.heritage.policy import Block
 
 
 def on_returned(db: Session, event: ListingReturned) -> None:
@@ -43,6 +45,32 @@ def on_published(db: Session, event: ListingPublished) -> None:
                 (_("Open the listing"), _address(listing, account)),
             )
         _write(db, listing, account, words, "published")
+
+
+def on_conflict(db: Session, event: CanonConflictFound) -> None:
+    """Tell the workshop that a live listing breaks a rule that became stricter."""
+    conflict = db.get_one(CanonConflict, event.conflict_id)
+    listing = db.get_one(Listing, conflict.listing_id)
+    motif = db.get_one(Motif, conflict.motif_id)
+    block = Block(conflict.code, motif.id, motif.name_id, motif.name_en)
+    for account in _people(db, listing):
+        with use_locale(account.locale):
+            words = Words(
+                _("A motif on “%(title)s” is not free any more", title=listing.title_id),
+                (
+                    block.message,
+                    block.way_on,
+                    _("The listing stays in the shop until a curator has decided about it."),
+                ),
+                (_("Open the listing"), _address(listing, account)),
+            )
+            compose.write(
+                db,
+                fact=f"catalog.conflict:{conflict.id}:{account.id}",
+                recipient=account.email,
+                locale=account.locale,
+                words=words,
+            )
 
 
 def _people(db: Session, listing: Listing) -> list[Account]:

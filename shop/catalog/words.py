@@ -84,3 +84,17 @@ ROLES: dict[str, Lazy] = {
     "pendukung": lazy_gettext("Supporting motif"),
     "isen": lazy_gettext("Filling"),
 }
+
+#: Where a text of a listing stands, for whoever is shown words of it.
+TEXT_PLACES: dict[str, Lazy] = {
+    "title_id": lazy_gettext("Title (Indonesian)"),
+    "title_en": lazy_gettext("Title (English)"),
+    "story_id": lazy_gettext("Story (Indonesian)"),
+    "story_en": lazy_gettext("Story (English)"),
+    "attribution_id": lazy_gettext("Credit (Indonesian)"),
+    "attribution_en": lazy_gettext("Credit (English)"),
+    "alt_id": lazy_gettext("Words for a picture (Indonesian)"),
+    "alt_en": lazy_gettext("Words for a picture (English)"),
+    "note_id": lazy_gettext("Note of a step (Indonesian)"),
+    "note_en": lazy_gettext("Note of a step (English)"),
+}

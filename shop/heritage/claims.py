@@ -90,7 +90,7 @@ def findings(texts: Mapping[str, str], facts: ClaimFacts) -> list[Finding]:
     found: dict[str, Finding] = {}
     for name, text in texts.items():
         plain = _plain(text)
-        for own in facts.own_names:
+        for own in filter(None, facts.own_names):
             plain = re.sub(_name_pattern(own), " ", plain, flags=re.IGNORECASE)
         for finding in (*_claims(name, plain, facts), *_names(name, plain, facts)):
             found.setdefault(finding.key, finding)

@@ -27,3 +27,11 @@ class AlreadyRevoked(ShopError):
 
     code = "already_revoked"
     message = lazy_gettext("This permission was already taken back.")
+
+
+class OnlyBrandsHaveOwners(Invalid):
+    """An owner was named for what is no brand."""
+
+    code = "only_brands_have_owners"
+    field = "owner_artisan_id"
+    message = lazy_gettext("Only the name of a brand or workshop has an owner.")

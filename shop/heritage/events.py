@@ -29,3 +29,12 @@ class CraftChanged(Event):
 
     kind: str
     keys: list[str]
+
+
+@dataclass(frozen=True)
+class StandingChanged(Event):
+    """A permission or a talk about a motif was recorded, completed or taken back."""
+
+    name: ClassVar[str] = "heritage.standing_changed"
+
+    motif_id: str

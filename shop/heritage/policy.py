@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from shop.core.i18n import Lazy, gettext, lazy_gettext, pick
-from shop.heritage.models import CulturalStatus, FormUse
+from shop.heritage.models import CulturalStatus, FormUse, MeaningStatus
 
 #: Kemendagri code of East Kalimantan.
 KALTIM = "64"
@@ -69,6 +69,16 @@ def made_in_kaltim(*, waxed_in: str, dyed_in: str) -> bool:
     return all(code == KALTIM or code.startswith(f"{KALTIM}.") for code in (waxed_in, dyed_in))
 
 
+def is_meaning_public(*, meaning_status: str, is_reviewed: bool) -> bool:
+    """Tell whether readers may see a meaning: it has a source, or a reviewer has signed it.
+
+    What was written from general knowledge is kept for staff until one of the two is there.
+    """
+    return meaning_status == MeaningStatus.SOURCED or (
+        is_reviewed and meaning_status == MeaningStatus.GENERAL_KNOWLEDGE
+    )
+
+
 class MotifFacts(Protocol):
     """A motif, as far as the canon's rules go. The model has these, and so may a plain object."""
 
@@ -92,22 +102,36 @@ class MotifFacts(Protocol):
         """A :class:`CulturalStatus`."""
         ...
 
+    @property
+    def kind(self) -> str:
+        """What it is: ``traditional``, ``creation``, ``brand``, ``candidate`` or ``unknown``."""
+        ...
+
+
+#: Kind of a name that belongs to one business. It is no traditional motif.
+BRAND = "brand"
+
 
 @dataclass(frozen=True)
 class Standing:
-    """What an artisan has shown for the motifs of one listing: ids of motifs.
+    """What one artisan has shown for the motifs of one form of cloth: ids of motifs.
 
-    ``customary`` are those with a written permission of the community.
+    ``customary`` are those with a written permission of the community, ``owned`` the brands that
+    are the artisan's own.
     """
 
     permitted: frozenset[str] = frozenset()
     customary: frozenset[str] = frozenset()
     consulted: frozenset[str] = frozenset()
+    owned: frozenset[str] = frozenset()
 
 
 NOTHING_SHOWN = Standing()
 
 BLOCK_MESSAGES: dict[str, Lazy] = {
+    "brand_of_others": lazy_gettext(
+        "“%(motif)s” is the name of a workshop or brand, not a motif: only its owner may list it."
+    ),
     "restricted": lazy_gettext(
         "“%(motif)s” is kept by custom and is not sold here without the community's written permission."
     ),
@@ -127,6 +151,27 @@ BLOCK_MESSAGES: dict[str, Lazy] = {
 }
 
 
+#: Code of a block -> what the artisan can do about it.
+WAYS_ON: dict[str, Lazy] = {
+    "brand_of_others": lazy_gettext(
+        "Choose another motif. If the name is yours, ask us to record you as its owner."
+    ),
+    "restricted": lazy_gettext(
+        "Choose another motif, or send us the community's written permission."
+    ),
+    "not_kaltim_sacred": lazy_gettext("Choose another motif."),
+    "permission_missing": lazy_gettext(
+        "Send us the holder's permission, or tell us that you are the holder; we record it."
+    ),
+    "consultation_missing": lazy_gettext(
+        "Talk with the community first and tell us with whom, when and what was agreed; "
+        "we record it for you and this form."
+    ),
+    "disrespectful_form": lazy_gettext("Choose another form of cloth, or another motif."),
+    "attribution_missing": lazy_gettext("Fill in the credit below the motifs."),
+}
+
+
 @dataclass(frozen=True)
 class Block:
     """A reason why a listing may not be published. ``code`` is stable."""
@@ -140,6 +185,16 @@ class Block:
     def message(self) -> str:
         """What the artisan reads, in the current language."""
         return str(BLOCK_MESSAGES[self.code]) % {"motif": pick(id=self.name_id, en=self.name_en)[0]}
+
+    @property
+    def way_on(self) -> str:
+        """What the artisan can do about it, in the current language."""
+        return str(WAYS_ON[self.code])
+
+    @property
+    def advice(self) -> str:
+        """What is wrong and what can be done about it."""
+        return f"{self.message} {self.way_on}"
 
 
 def publishing_blocks(
@@ -170,6 +225,8 @@ def _block_code(
     standing: Standing,
 ) -> str:
     """Return the code of the one rule that the motif's status brings along, or nothing."""
+    if motif.kind == BRAND and motif.id not in standing.owned:
+        return "brand_of_others"
     refused = {
         CulturalStatus.OPEN: "",
         CulturalStatus.OPEN_WITH_ATTRIBUTION: "" if has_attribution else "attribution_missing",

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shop.core.i18n import Lazy, gettext, lazy_gettext
-from shop.heritage.models import CulturalStatus, MeaningStatus, RightsType
+from shop.heritage.citations import Citation
+from shop.heritage.models import CulturalStatus, RightsType
+from shop.heritage.policy import BRAND
 
 
 @dataclass(frozen=True)
@@ -29,33 +31,59 @@ STATUS_WORDS: dict[str, StatusWords] = {
         lazy_gettext("Any artisan may make it and names the creator, community or workshop."),
     ),
     CulturalStatus.RESPECTFUL_USE: StatusWords(
-        lazy_gettext("With respect"),
+        lazy_gettext("Use with respect"),
         lazy_gettext("It may be made, but never for footwear, doormats or underwear."),
     ),
     CulturalStatus.PERMISSION_REQUIRED: StatusWords(
-        lazy_gettext("By permission"),
+        lazy_gettext("Permission needed"),
         lazy_gettext("It has a known holder: only the holder, or who has permission, may sell it."),
     ),
     CulturalStatus.CONSULT_COMMUNITY: StatusWords(
-        lazy_gettext("Ask the community"),
+        lazy_gettext("Consult first"),
         lazy_gettext("It is sold only after a recorded talk with its community."),
     ),
     CulturalStatus.RESTRICTED: StatusWords(
-        lazy_gettext("Kept by custom"),
+        lazy_gettext("Restricted"),
         lazy_gettext("Custom keeps it for certain people. It is not sold here."),
     ),
     CulturalStatus.NOT_KALTIM_SACRED: StatusWords(
-        lazy_gettext("Sacred, and not from East Kalimantan"),
+        lazy_gettext("Sacred, not from East Kalimantan"),
         lazy_gettext(
             "Shown so that it is not mistaken for a motif of this province. Not sold here."
         ),
     ),
 }
 
+#: What stands in place of the status for a name that belongs to one business.
+BRAND_WORDS = StatusWords(
+    lazy_gettext("Name of a brand or workshop"),
+    lazy_gettext("It is not a traditional motif. Only its owner may sell under this name."),
+)
+
+
+def status_words(kind: str, cultural_status: str) -> StatusWords:
+    """Return what custom allows in words: one vocabulary for every page.
+
+    :param kind: Of the motif; a brand has rules of its own whatever its status.
+    :param cultural_status: A :class:`CulturalStatus`.
+    """
+    return BRAND_WORDS if kind == BRAND else STATUS_WORDS[cultural_status]
+
+
+def status_mark(kind: str, cultural_status: str) -> str:
+    """Return the mark that a motif wears in every list, empty for one of this province.
+
+    A brand and a sacred motif of another province must never pass for motifs of East Kalimantan.
+    """
+    if kind == BRAND or cultural_status == CulturalStatus.NOT_KALTIM_SACRED:
+        return str(status_words(kind, cultural_status).name)
+    return ""
+
+
 KIND_WORDS: dict[str, Lazy] = {
     "traditional": lazy_gettext("Traditional ornament"),
     "creation": lazy_gettext("Modern creation"),
-    "brand": lazy_gettext("Name of a workshop or group, not an old motif"),
+    "brand": lazy_gettext("Name of a brand or workshop, not a traditional motif"),
     "candidate": lazy_gettext("Candidate: not yet seen on batik"),
     "unknown": lazy_gettext("Origin not known"),
 }
@@ -127,16 +155,19 @@ def subject_of(inspiration: str) -> str:
     return _SUBJECTS.get(inspiration, "other")
 
 
-def meaning_origin(status: str, sources: Sequence[str]) -> str:
-    """Say where the words about a meaning come from, in the current language.
+def meaning_origin(
+    meaning: str | None, sources: Sequence[Citation], reviewed_by: str | None
+) -> str:
+    """Say in the current language who says what a motif means, as plain text.
 
-    :param status: A :class:`MeaningStatus`.
+    :param meaning: What readers are shown; nothing when it is unknown or has no source yet.
     """
-    if status == MeaningStatus.SOURCED:
-        return gettext("According to %(source)s.", source="; ".join(sources))
-    if status == MeaningStatus.GENERAL_KNOWLEDGE:
-        return gettext("General knowledge, not reviewed yet.")
-    return gettext("We do not know its meaning. Ask the maker or the community.")
+    if not meaning:
+        return gettext("We do not know its meaning yet, or have no source for it.")
+    if sources:
+        labels = "; ".join(source.label for source in sources)
+        return gettext("According to %(source)s.", source=labels)
+    return gettext("According to the cultural reviewer %(name)s.", name=reviewed_by or "")
 
 
 def normalised(text: str) -> str:

@@ -61,7 +61,7 @@ def motifs() -> Response:
         count=len(cards),
         groups=GROUPINGS[by](found),
         misattributions=strangers,
-        dye_tint=look.dye_tint,
+        status_mark=words.status_mark,
         linked_data=linked_data(breadcrumbs(_way())),
     )
 
@@ -97,9 +97,8 @@ def motif(motif_id: str) -> Response:
 def _told(motif: MotifPage) -> dict[str, Any]:
     """Return what the registry knows in plain words of the reader's language."""
     return {
-        "kind": words.KIND_WORDS[motif.kind],
-        "origin_of_meaning": words.meaning_origin(motif.meaning_status, motif.meaning_sources),
-        "allowed": words.STATUS_WORDS[motif.card.cultural_status],
+        "kind": words.KIND_WORDS[motif.card.kind],
+        "allowed": words.status_words(motif.card.kind, motif.card.cultural_status),
         "rights": words.RIGHTS_WORDS[motif.rights_type],
         "confidence": words.CONFIDENCE_WORDS[motif.confidence],
         "communities": [_community(name) for name in motif.card.communities],
@@ -107,9 +106,9 @@ def _told(motif: MotifPage) -> dict[str, Any]:
 
 
 def _description(motif: MotifPage) -> str:
-    """Return the meaning with its source, or that nobody has told us one."""
+    """Return the meaning with its source, or that it is not known."""
     meaning, _fallback = pick(id=motif.meaning_id, en=motif.meaning_en)
-    origin = words.meaning_origin(motif.meaning_status, motif.meaning_sources)
+    origin = words.meaning_origin(motif.meaning_id, motif.meaning_sources, motif.reviewed_by)
     return look.shortened(f"{meaning} {origin}".strip())
 
 

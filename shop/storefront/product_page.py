@@ -19,7 +19,6 @@ from shop.core import clock, http
 from shop.core.i18n import gettext as _
 from shop.core.i18n import pick
 from shop.core.runtime import runtime
-from shop.heritage.words import meaning_origin
 from shop.programs import queries as programs
 from shop.programs.queries import Badge
 from shop.shipping import exchange
@@ -118,7 +117,6 @@ def context(shown: Shown) -> dict[str, Any]:
         "is_away": artisans.is_away(shown.today, vacations),
         "fibres": _fibres(found),
         "roles": ROLES,
-        "meaning_origin": meaning_origin,
         "dye_tints": DYE_TINTS,
         "shown_currency": shown_currency(),
         "whatsapp_share": "https://wa.me/?text=" + quote(f"{found.title} {address}"),

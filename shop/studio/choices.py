@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from shop.core.i18n import pick
 from shop.heritage import queries as heritage
-from shop.heritage.words import STATUS_WORDS, SUBJECT_WORDS, subject_of
+from shop.heritage.policy import BRAND
+from shop.heritage.words import SUBJECT_WORDS, status_words, subject_of
 
 Pairs = list[tuple[str, str]]
 
@@ -52,9 +53,10 @@ def choices(db: Session) -> Choices:
 def _motifs(db: Session) -> list[tuple[str, Pairs]]:
     groups: dict[str, Pairs] = {subject: [] for subject in SUBJECT_WORDS}
     for card in heritage.motif_cards(db):
-        status = str(STATUS_WORDS[card.cultural_status].name).lower()
+        status = status_words(card.kind, card.cultural_status).name
         name = _name(card)
-        shown = name if card.cultural_status == PLAIN else f"{name} ({status})"
+        is_plain = card.cultural_status == PLAIN and card.kind != BRAND
+        shown = name if is_plain else f"{name} · {status}"
         groups[subject_of(card.inspiration)].append((card.id, shown))
     return [(str(SUBJECT_WORDS[name]), sorted(rows, key=_by_name)) for name, rows in groups.items()]
 

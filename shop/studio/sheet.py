@@ -24,6 +24,7 @@ from shop.heritage.models import ProcessStep
 from shop.orders.draft import commission
 from shop.studio.choices import choices
 from shop.studio.desk import artisan_ids
+from shop.studio.notes import notes
 
 #: Columns of the table of sizes, as its form posts them.
 ROWS = ("sizes", "colours", "prices_rupiah", "pieces")
@@ -87,6 +88,8 @@ def listing_page(
             fibres=[text.rpartition(" ")[::2] for text in forms["details"].value("fibres", [])],
             pictures=queries.pictures(db, found.id),
             steps=_steps(db, found.id),
+            notes=notes(db, found),
+            places=words.TEXT_PLACES,
             missing=policy.missing(queries.facts(db, found.id)),
             moves=[(m.to_status, m.at, m.reason) for m in queries.moves(db, found.id)],
             choices=choices(db),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,7 +46,10 @@ def test_a_meaning_with_its_source_reaches_the_public_page(world: World) -> None
     assert page.status == 200
     assert "Saved." in page.text
     motif = stored(world, motif_id)
-    assert motif.meaning_sources == ["Ibu Contoh, Samarinda", "Buku Contoh, 2021"]
+    assert motif.meaning_sources == [
+        {"text": "Ibu Contoh, Samarinda"},
+        {"text": "Buku Contoh, 2021"},
+    ]
     assert motif.edited_at is not None
     shown = world.visitor().open(f"/en/motif/{motif_id}")
     assert "A river that is looked after together." in shown.text
@@ -88,7 +92,7 @@ def test_a_permission_opens_a_motif_for_one_artisan_until_it_is_taken_back(world
 
 def permitted(world: World, artisan_id: int, motif_id: str) -> frozenset[str]:
     with world.shop.database.reading() as db:
-        return standing(db, artisan_id, [motif_id]).permitted
+        return standing(db, artisan_id, [motif_id], form_id="sarung").permitted
 
 
 def test_a_customary_permission_needs_its_paper(world: World) -> None:
@@ -115,6 +119,8 @@ def test_a_talk_with_the_community_is_recorded_with_what_came_of_it(world: World
 
     page = curator.send(
         page.form("/consultations"),
+        artisan=world.artisans[0].slug,
+        form_id="",
         who="Ibu Contoh",
         role="Kepala adat contoh",
         on="2026-11-20",
@@ -124,6 +130,82 @@ def test_a_talk_with_the_community_is_recorded_with_what_came_of_it(world: World
     assert "agreed, with conditions" in page.text
     (row,) = world.all(MotifConsultation)
     assert (row.motif_id, row.decision) == (motif_id, "agreed_with_conditions")
+    assert (row.artisan_id, row.form_id) == (world.artisans[0].id, None)
+    with world.shop.database.reading() as db:
+        first, second = (
+            standing(db, artisan.id, [motif_id], form_id="sarung") for artisan in world.artisans
+        )
+    assert (first.consulted, second.consulted) == (frozenset({motif_id}), frozenset())
+
+
+def test_a_talk_names_its_artisan(world: World) -> None:
+    curator = world.signed_in("curator@example.com", role="curator")
+    motif_id = with_status(world, "consult_community")
+    page = curator.open(f"/en/admin/motifs/{motif_id}")
+
+    page = curator.send(
+        page.form("/consultations"),
+        artisan="",
+        who="Ibu Contoh",
+        role="Kepala adat contoh",
+        on="2026-11-20",
+        decision="agreed",
+    )
+
+    assert page.status == 404
+    assert world.all(MotifConsultation) == []
+
+
+def test_staff_complete_a_talk_that_names_no_artisan(world: World) -> None:
+    curator = world.signed_in("curator@example.com", role="curator")
+    motif_id = with_status(world, "consult_community")
+    with world.shop.database.transaction() as db:
+        db.add(
+            MotifConsultation(
+                motif_id=motif_id,
+                who="Ibu Lama",
+                role="Tetua",
+                on=dt.date(2025, 1, 2),
+                decision="agreed",
+                created_at=dt.datetime(2025, 1, 2, tzinfo=dt.UTC),
+            )
+        )
+    page = curator.open(f"/en/admin/motifs/{motif_id}")
+    assert "No artisan recorded: it frees none" in page.text
+
+    page = curator.send(
+        page.form("/consultations/complete"), artisan=world.artisans[1].slug, form_id="selendang"
+    )
+
+    assert "No artisan recorded" not in page.text
+    (row,) = world.all(MotifConsultation)
+    assert (row.artisan_id, row.form_id) == (world.artisans[1].id, "selendang")
+
+
+def test_staff_record_the_owner_of_a_brand(world: World) -> None:
+    curator = world.signed_in("curator@example.com", role="curator")
+    owner = world.artisans[0]
+
+    page = edit(curator, "shaho", owner=owner.slug)
+
+    assert page.status == 200
+    assert stored(world, "shaho").owner_artisan_id == owner.id
+    assert page.form("/admin/motifs/shaho").fields["owner"] == [owner.slug]
+    edit(curator, "shaho", owner="")
+    assert stored(world, "shaho").owner_artisan_id is None
+
+
+def test_a_motif_without_a_source_is_saved_and_stays_hidden(world: World) -> None:
+    curator = world.signed_in("curator@example.com", role="curator")
+    meaning = stored(world, "pesut-mahakam").meaning_en
+
+    page = edit(curator, "pesut-mahakam", editor_note_id="Hati-hati.")
+
+    assert page.status == 200
+    assert stored(world, "pesut-mahakam").editor_note_id == "Hati-hati."
+    shown = world.visitor().open("/en/motif/pesut-mahakam").text
+    assert meaning not in shown
+    assert "Hati-hati." not in shown
 
 
 def test_a_permission_of_another_motif_cannot_be_taken_back_here(world: World) -> None:

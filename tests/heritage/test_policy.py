@@ -7,8 +7,11 @@ import pytest
 
 from shop.core.i18n import use_locale
 from shop.heritage.policy import (
+    BLOCK_MESSAGES,
+    WAYS_ON,
     Standing,
     is_batik,
+    is_meaning_public,
     made_in_kaltim,
     publishing_blocks,
     technique_label,
@@ -26,6 +29,7 @@ class Motif:
     id: str = "pesut"
     name_id: str = "Pesut"
     name_en: str = "Dolphin"
+    kind: str = "creation"
 
 
 @pytest.mark.parametrize(
@@ -180,6 +184,79 @@ def test_the_canon_blocks_what_it_must(
     )
 
     assert [block.code for block in blocks] == codes
+
+
+@pytest.mark.parametrize(
+    ("status", "has_attribution", "standing", "codes"),
+    [
+        pytest.param(
+            "open_with_attribution",
+            True,
+            Standing(),
+            ["brand_of_others"],
+            id="credit does not make a brand free",
+        ),
+        pytest.param("open", True, Standing(), ["brand_of_others"], id="nor does an open status"),
+        pytest.param(
+            "open_with_attribution",
+            True,
+            Standing(*[frozenset({"pesut"})] * 3),
+            ["brand_of_others"],
+            id="nor a permission",
+        ),
+        pytest.param(
+            "open_with_attribution",
+            True,
+            Standing(owned=frozenset({"other"})),
+            ["brand_of_others"],
+            id="the owner of another brand is not its owner",
+        ),
+        pytest.param(
+            "open_with_attribution",
+            True,
+            Standing(owned=frozenset({"pesut"})),
+            [],
+            id="its owner may",
+        ),
+        pytest.param(
+            "restricted",
+            True,
+            Standing(owned=frozenset({"pesut"})),
+            ["restricted"],
+            id="the owner is bound by the status all the same",
+        ),
+    ],
+)
+def test_a_brand_is_listed_only_by_its_owner(
+    status: Any, has_attribution: Any, standing: Any, codes: Any
+) -> None:
+    blocks = publishing_blocks(
+        [Motif(status, kind="brand")],
+        form_use="cloth",
+        has_attribution=has_attribution,
+        standing=standing,
+    )
+
+    assert [block.code for block in blocks] == codes
+
+
+def test_every_block_says_what_is_wrong_and_what_to_do() -> None:
+    assert set(BLOCK_MESSAGES) == set(WAYS_ON)
+
+
+@pytest.mark.parametrize(
+    ("meaning_status", "is_reviewed", "expected"),
+    [
+        ("sourced", False, True),
+        ("general_knowledge", False, False),
+        ("general_knowledge", True, True),
+        ("needs_input", True, False),
+    ],
+)
+def test_a_meaning_is_public_with_a_source_or_a_reviewers_word(
+    meaning_status: Any, is_reviewed: Any, expected: Any
+) -> None:
+    assert is_meaning_public(meaning_status=meaning_status, is_reviewed=is_reviewed) is expected
 
 
 def test_every_motif_of_a_listing_is_asked_in_its_order() -> None:

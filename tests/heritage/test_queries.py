@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from shop.core import clock
 from shop.core.clock import FixedClock
 from shop.heritage import queries, seed
-from shop.heritage.models import MotifConsultation, MotifPermission
+from shop.heritage.models import Motif, MotifConsultation, MotifPermission
 from tests.factories import make_craft, make_motif, make_picture
 
 ARTISAN, OTHER = 7, 8
@@ -37,10 +37,14 @@ def permit(
     db.flush()
 
 
-def consult(db: Session, decision: Any, *, on: Any) -> None:
+def consult(
+    db: Session, decision: Any, *, on: Any, artisan_id: Any = ARTISAN, form_id: Any = None
+) -> None:
     db.add(
         MotifConsultation(
             motif_id="lembuswana",
+            artisan_id=artisan_id,
+            form_id=form_id,
             who="Bapak A",
             role="Tetua",
             on=on,
@@ -73,10 +77,12 @@ def test_the_registrys_rules_reach_a_listing(db: Session) -> None:
         "not_kaltim_sacred",
         "permission_missing",
         "consultation_missing",
-        "attribution_missing",
+        "brand_of_others",
     ]
     assert codes(db, "burung-enggang", form_id="keset") == ["disrespectful_form"]
-    assert codes(db, "shaho", has_attribution=True) == []
+    assert codes(db, "wakaroros") == ["attribution_missing"]
+    assert codes(db, "wakaroros", has_attribution=True) == []
+    assert codes(db, "busak-kangkung", has_attribution=True) == ["consultation_missing"]
 
 
 def test_a_permission_counts_for_its_artisan_until_its_last_day(
@@ -117,6 +123,61 @@ def test_only_a_customary_permission_opens_a_restricted_motif(db: Session) -> No
 
     permit(db, "aso-kenyah", kind="customary")
     assert codes(db, "aso-kenyah") == []
+
+
+@pytest.mark.parametrize(
+    "whose",
+    [
+        pytest.param(OTHER, id="another artisan's"),
+        pytest.param(None, id="of an artisan who was never recorded"),
+    ],
+)
+def test_a_talk_frees_only_the_artisan_who_had_it(db: Session, whose: Any) -> None:
+    seed.load(db)
+    consult(db, "agreed", on=dt.date(2026, 5, 1), artisan_id=whose)
+
+    assert codes(db, "lembuswana") == ["consultation_missing"]
+
+    consult(db, "agreed", on=dt.date(2026, 5, 1))
+    assert codes(db, "lembuswana") == []
+
+
+def test_a_refusal_of_another_artisan_takes_nothing_away(db: Session) -> None:
+    seed.load(db)
+    consult(db, "agreed", on=dt.date(2026, 5, 1))
+    consult(db, "refused", on=dt.date(2026, 6, 1), artisan_id=OTHER)
+
+    assert codes(db, "lembuswana") == []
+
+
+def test_a_talk_about_one_form_frees_that_form_alone(db: Session) -> None:
+    seed.load(db)
+    consult(db, "agreed", on=dt.date(2026, 5, 1), form_id="selendang")
+
+    assert codes(db, "lembuswana", form_id="selendang") == []
+    assert codes(db, "lembuswana", form_id="kain-panjang") == ["consultation_missing"]
+
+
+def test_a_permission_for_one_form_frees_that_form_alone(db: Session) -> None:
+    seed.load(db)
+    permit(db, form_id="selendang")
+
+    assert codes(db, "jalukap", form_id="selendang") == []
+    assert codes(db, "jalukap", form_id="kain-panjang") == ["permission_missing"]
+
+
+def test_a_brand_is_free_for_its_recorded_owner_alone(db: Session) -> None:
+    seed.load(db)
+    permit(db, "shaho", kind="holder")
+    assert codes(db, "shaho", has_attribution=True) == ["brand_of_others"]
+
+    db.get_one(Motif, "shaho").owner_artisan_id = OTHER
+    db.flush()
+    assert codes(db, "shaho", has_attribution=True) == ["brand_of_others"]
+
+    db.get_one(Motif, "shaho").owner_artisan_id = ARTISAN
+    db.flush()
+    assert codes(db, "shaho", has_attribution=True) == []
 
 
 def test_the_latest_talk_with_a_community_counts(db: Session) -> None:
@@ -166,7 +227,7 @@ def test_a_motif_page_has_all_that_the_registry_knows(db: Session) -> None:
     page = queries.motif(db, "tengkawang-ampiek")
 
     assert [place.code for place in page.card.places] == ["64.02"]
-    assert page.meaning_status == "sourced"
+    assert page.meaning_id is not None
     assert page.meaning_sources == page.sources != ()
     assert (page.reviewed_by, page.reviewed_at) == (None, None)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from shop.core import clock
 from shop.core.outbox import OutboxRow
-from shop.heritage import seed
+from shop.heritage import citations, seed
 from shop.heritage.models import (
     Fabric,
     Form,
@@ -176,7 +176,68 @@ def test_general_knowledge_claims_no_source_for_its_meaning(db: Session) -> None
     motifs = db.scalars(sa.select(Motif).where(Motif.meaning_status == "general_knowledge")).all()
 
     assert len(motifs) == 18
-    assert all(motif.meaning_sources == [] and motif.sources for motif in motifs)
+    assert all(motif.meaning_sources == [] for motif in motifs)
+
+
+def test_no_source_says_that_nothing_was_looked_up(db: Session) -> None:
+    seed.load(db)
+
+    without = set(db.scalars(sa.select(Motif.id).where(Motif.sources == sa.JSON.NULL)))
+    shown = {motif.id: citations.read(motif.sources) for motif in db.scalars(sa.select(Motif))}
+
+    assert without == set()
+    assert {motif_id for motif_id, sources in shown.items() if not sources} == {
+        "perisai-kelembit",
+        "yupa",
+    }
+    assert not any("looked up" in source.label for sources in shown.values() for source in sources)
+
+
+def test_every_source_of_the_registry_is_a_citation_with_a_publisher() -> None:
+    registry, cited = rows.read("motifs")["motifs"], rows.read("citations")["citations"]
+
+    assert {key for motif in registry for key in motif["sources"]} == set(cited)
+    for key, entries in cited.items():
+        for citation in citations.read(entries):
+            assert citation.publisher, key
+            assert citation.url == "", "no address of an article is known, so none is given"
+            assert citation.site in key
+
+
+def test_notes_on_rights_are_written_in_both_languages(db: Session) -> None:
+    seed.load(db)
+
+    noted = db.scalars(sa.select(Motif).where(Motif.rights_note_en != "")).all()
+
+    assert len(noted) == 34
+    assert all(m.rights_note_id and m.rights_note_id != m.rights_note_en for m in noted)
+
+
+@pytest.mark.parametrize("phrase", ["Jangan menulis", "Do not write", "Do not feature", "seeding"])
+def test_words_for_editors_stand_in_no_text_for_readers(db: Session, phrase: str) -> None:
+    seed.load(db)
+
+    for motif in db.scalars(sa.select(Motif)):
+        read = (
+            motif.meaning_id,
+            motif.meaning_en,
+            motif.pakem_note_id,
+            motif.pakem_note_en,
+            motif.rights_note_id,
+            motif.rights_note_en,
+        )
+        assert not any(phrase in (text or "") for text in read), motif.id
+
+
+def test_palace_ornament_needs_the_families(db: Session) -> None:
+    seed.load(db)
+
+    status = dict(db.execute(sa.select(Motif.id, Motif.cultural_status)).all())
+
+    assert status["busak-kangkung"] == "consult_community"
+    assert status["keraton-gunung-tabur"] == "consult_community"
+    assert status["lembuswana"] == "consult_community"
+    assert status["lempinak-kombat-serembolum"] == "restricted"
 
 
 def test_every_motif_waits_for_a_cultural_reviewer(db: Session) -> None:

@@ -8,13 +8,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.core.audit import AuditEntry
-from shop.core.errors import NotFound
+from shop.core.errors import Invalid, NotFound
 from shop.core.outbox import OutboxRow
 from shop.core.permissions import Principal
-from shop.heritage import queries, seed, services
-from shop.heritage.errors import AlreadyRevoked, MeaningNeedsSource, NeedsWriting
-from shop.heritage.models import Motif, MotifPermission
-from tests.factories import make_motif
+from shop.heritage import citations, queries, seed, services
+from shop.heritage.errors import (
+    AlreadyRevoked,
+    MeaningNeedsSource,
+    NeedsWriting,
+    OnlyBrandsHaveOwners,
+)
+from shop.heritage.models import Motif, MotifConsultation, MotifPermission
+from tests.factories import make_craft, make_motif
 
 CURATOR = Principal(account_id=None, label="kurator@example.com")
 
@@ -57,7 +62,9 @@ def test_a_recorded_permission_opens_the_motif_and_is_audited(db: Session) -> No
 
     services.record_permission(db, permission(), actor=CURATOR)
 
-    assert queries.standing(db, 7, ["pesut-mahakam"]).permitted == {"pesut-mahakam"}
+    assert queries.standing(db, 7, ["pesut-mahakam"], form_id="sarung").permitted == {
+        "pesut-mahakam"
+    }
     assert audited(db) == [("heritage.permission_recorded", "pesut-mahakam", "kurator@example.com")]
 
 
@@ -67,7 +74,7 @@ def test_a_permission_that_is_taken_back_stays_on_record(db: Session) -> None:
 
     services.revoke_permission(db, recorded.id, reason="Berakhir", actor=CURATOR)
 
-    assert queries.standing(db, 7, ["pesut-mahakam"]).permitted == frozenset()
+    assert queries.standing(db, 7, ["pesut-mahakam"], form_id="sarung").permitted == frozenset()
     assert db.scalar(sa.select(sa.func.count(MotifPermission.id))) == 1
     with pytest.raises(AlreadyRevoked):
         services.revoke_permission(db, recorded.id, reason="Berakhir", actor=CURATOR)
@@ -98,6 +105,7 @@ def test_a_recorded_talk_opens_the_motif(db: Session) -> None:
         db,
         services.RecordConsultation(
             motif_id="pesut-mahakam",
+            artisan_id=7,
             who="Bapak A",
             role="Tetua",
             on=dt.date(2026, 5, 1),
@@ -106,7 +114,9 @@ def test_a_recorded_talk_opens_the_motif(db: Session) -> None:
         actor=CURATOR,
     )
 
-    assert queries.standing(db, 7, ["pesut-mahakam"]).consulted == {"pesut-mahakam"}
+    assert queries.standing(db, 7, ["pesut-mahakam"], form_id="sarung").consulted == {
+        "pesut-mahakam"
+    }
     assert audited(db)[0][0] == "heritage.consultation_recorded"
 
 
@@ -119,7 +129,7 @@ def test_staffs_words_survive_the_next_seed(db: Session) -> None:
 
     page = queries.motif(db, "pesut-mahakam")
     assert (page.card.name_en, page.meaning_id) == ("Dolphin", "Sungai yang dijaga.")
-    assert (page.meaning_status, page.meaning_sources) == ("sourced", ("Ibu Siti, pembatik",))
+    assert [source.label for source in page.meaning_sources] == ["Ibu Siti, pembatik"]
     assert page.reviewed_by == "Ibu Siti"
     assert db.scalars(sa.select(OutboxRow.event)).all() == ["heritage.motif_edited"]
     entry = db.scalars(sa.select(AuditEntry)).one()
@@ -148,6 +158,96 @@ def test_an_emptied_meaning_becomes_unknown_again(db: Session) -> None:
         "needs_input",
         [],
     )
+
+
+def test_a_hidden_meaning_stays_hidden_while_staff_edit_something_else(db: Session) -> None:
+    make_motif(db, meaning_status="general_knowledge", meaning_sources=[], meaning_en=None)
+    same = {"meaning_id": "Lambang sungai yang dijaga.", "meaning_sources": ()}
+
+    services.edit_motif(db, edit(**same, pakem_note_id="Catatan baru"), actor=CURATOR)
+
+    page = queries.motif(db, "pesut-mahakam")
+    assert (page.meaning_id, page.pakem_note_id) == (None, "Catatan baru")
+    assert db.get_one(Motif, "pesut-mahakam").meaning_status == "general_knowledge"
+
+
+def test_a_reviewers_word_shows_a_meaning_that_has_no_source(db: Session) -> None:
+    make_motif(db, meaning_status="general_knowledge", meaning_sources=[])
+    assert queries.motif(db, "pesut-mahakam").meaning_id is None
+
+    services.edit_motif(db, edit(meaning_sources=(), reviewed_by="Ibu Ratna"), actor=CURATOR)
+
+    page = queries.motif(db, "pesut-mahakam")
+    assert (page.meaning_id, page.meaning_sources) == ("Sungai yang dijaga.", ())
+    assert page.reviewed_by == "Ibu Ratna"
+
+
+def test_a_seeded_source_keeps_its_structure_when_staff_save_its_line(db: Session) -> None:
+    seed.load(db)
+    motif = db.get_one(Motif, "anyaman-rotan")
+    (line,) = (source.label for source in citations.read(motif.meaning_sources))
+    before = list(motif.meaning_sources)
+    lines = (line, "Buku Rotan https://example.org/rotan.")
+
+    services.edit_motif(db, edit(motif_id="anyaman-rotan", meaning_sources=lines), actor=CURATOR)
+
+    assert db.get_one(Motif, "anyaman-rotan").meaning_sources == [
+        *before,
+        {"text": "Buku Rotan", "url": "https://example.org/rotan"},
+    ]
+
+
+def test_only_a_brand_has_an_owner(db: Session) -> None:
+    make_motif(db)
+
+    with pytest.raises(OnlyBrandsHaveOwners):
+        services.edit_motif(db, edit(owner_artisan_id=7), actor=CURATOR)
+
+    assert db.get_one(Motif, "pesut-mahakam").owner_artisan_id is None
+    assert audited(db) == []
+
+
+def test_an_old_talk_frees_its_artisan_once_staff_complete_it(db: Session) -> None:
+    make_craft(db)
+    make_motif(db, cultural_status="consult_community")
+    old = MotifConsultation(
+        motif_id="pesut-mahakam",
+        who="Bapak A",
+        role="Tetua",
+        on=dt.date(2026, 5, 1),
+        decision="agreed",
+        created_at=dt.datetime(2026, 5, 1, tzinfo=dt.UTC),
+    )
+    db.add(old)
+    db.flush()
+    completion = services.CompleteConsultation(
+        motif_id="pesut-mahakam", consultation_id=old.id, artisan_id=7, form_id="kain-panjang"
+    )
+
+    services.complete_consultation(db, completion, actor=CURATOR)
+
+    for artisan_id, form_id, expected in (
+        (7, "kain-panjang", {"pesut-mahakam"}),
+        (7, "keset", set()),
+        (8, "kain-panjang", set()),
+    ):
+        found = queries.standing(db, artisan_id, ["pesut-mahakam"], form_id=form_id)
+        assert found.consulted == expected
+    with pytest.raises(NotFound):
+        services.complete_consultation(db, completion, actor=CURATOR)
+    assert [action for action, _subject, _actor in audited(db)] == [
+        "heritage.consultation_completed"
+    ]
+
+
+def test_an_unknown_form_is_refused(db: Session) -> None:
+    make_motif(db)
+
+    with pytest.raises(Invalid) as refusal:
+        services.record_permission(db, permission(form_id="kapal"), actor=CURATOR)
+
+    assert refusal.value.field == "form_id"
+    assert db.scalars(sa.select(MotifPermission)).all() == []
 
 
 def test_a_meaning_without_a_source_is_refused(db: Session) -> None:

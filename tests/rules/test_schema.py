@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 
 from shop.core import schema
 from shop.core.clock import FixedClock
-from shop.core.db import Database, Model
+from shop.core.db import Database, Instant, Model
+from shop.heritage.models import Motif, MotifConsultation
+from shop.heritage.queries import standing
 from shop.payments.models import Payment, PaymentState
 from tests.conftest import START, WANTED
 
@@ -264,4 +266,72 @@ def _a_payment(db: Session, order: dict[str, Any], name: str, **values: Any) -> 
             "created_at": START,
             **values,
         },
+    )
+
+
+def test_0006_gives_motifs_citations_and_lets_old_talks_free_none(empty: Database) -> None:
+    schema.migrate(empty, "0005")
+    with empty.transaction() as db:
+        _motif_of_0005(db, "seeded", edited_at=None)
+        _motif_of_0005(db, "edited", edited_at=START)
+        db.execute(
+            sa.text(
+                "INSERT INTO shop_motif_consultations "
+                '(motif_id, who, role, "on", decision, note, created_at) '
+                "VALUES ('seeded', 'Ibu A', 'Tetua', :day, 'agreed', '', :at)"
+            ),
+            {"day": START.date().isoformat(), "at": _instant(empty)},
+        )
+
+    schema.migrate(empty)
+
+    with empty.reading() as db:
+        seeded, edited = db.get_one(Motif, "seeded"), db.get_one(Motif, "edited")
+        talk = db.scalars(sa.select(MotifConsultation)).one()
+        assert seeded.sources == [{"text": "Buku A"}]
+        assert seeded.meaning_sources == [{"text": "Buku A"}]
+        assert (seeded.rights_note_id, seeded.rights_note_en) == ("", "A note")
+        assert (edited.rights_note_id, edited.rights_note_en) == ("A note", "")
+        assert (seeded.owner_artisan_id, seeded.editor_note_id) == (None, "")
+        assert (talk.artisan_id, talk.form_id) == (None, None)
+        assert standing(db, 7, ["seeded"], form_id="sarung").consulted == frozenset()
+
+
+def _instant(database: Database) -> Any:
+    return START if database.engine.dialect.name == "postgresql" else START.replace(tzinfo=None)
+
+
+def _motif_of_0005(db: Session, motif_id: str, *, edited_at: Any) -> None:
+    table = sa.table(
+        "shop_motifs",
+        *(sa.column(name) for name in ("id", "name_id", "name_en", "kind", "inspiration", "taxon")),
+        *(sa.column(name) for name in ("meaning_id", "meaning_status", "cultural_status")),
+        *(sa.column(name) for name in ("rights_type", "rights_holder", "rights_note")),
+        *(sa.column(name) for name in ("is_attested_as_batik", "confidence", "has_swatch")),
+        *(sa.column(name, sa.JSON) for name in ("meaning_sources", "sources", "tags")),
+        sa.column("edited_at", Instant()),
+    )
+    sources = ["Buku A", "general knowledge, not looked up"]
+    db.execute(
+        sa.insert(table).values(
+            id=motif_id,
+            name_id="Motif",
+            name_en="Motif",
+            kind="creation",
+            inspiration="flora",
+            taxon="",
+            meaning_id="Arti",
+            meaning_status="sourced",
+            meaning_sources=sources,
+            cultural_status="open",
+            rights_type="unknown",
+            rights_holder="",
+            rights_note="A note",
+            is_attested_as_batik=True,
+            confidence="high",
+            sources=sources,
+            tags=[],
+            has_swatch=False,
+            edited_at=edited_at,
+        )
     )

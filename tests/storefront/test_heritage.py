@@ -128,17 +128,151 @@ def test_an_unknown_meaning_stays_unknown(db: Session, client: FlaskClient) -> N
 
     page = text_of(client.get("/en/motif/pesut-mahakam"))
 
-    assert "We do not know its meaning. Ask the maker or the community." in page
+    assert "We do not know its meaning yet, or have no source for it." in page
     assert "According to" not in page
 
 
-def test_general_knowledge_says_that_it_is_only_that(db: Session, client: FlaskClient) -> None:
-    make_motif(db, meaning_status="general_knowledge", meaning_sources=[])
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_a_meaning_without_a_source_is_on_no_public_page(
+    db: Session, client: FlaskClient, prefix: str
+) -> None:
+    make_motif(db, meaning_status="general_knowledge", meaning_sources=[], sources=[])
+    piece = make_listing(db, motif_ids=["pesut-mahakam"], pictures=1)
     db.commit()
 
-    page = text_of(client.get("/en/motif/pesut-mahakam"))
+    for address in (
+        "/motif/pesut-mahakam",
+        f"/batik/{piece.slug}",
+        "/motif/",
+        "/batik/",
+        "/",
+        "/feed.xml",
+        "/sitemap.xml",
+        "/batik/?q=sungai",
+    ):
+        page = client.get(f"{prefix}{address}").text
+        assert "Lambang sungai yang dijaga" not in page, address
+        assert "A river that is cared for" not in page, address
 
-    assert "A river that is cared for. General knowledge, not reviewed yet." in page
+
+def test_every_meaning_on_a_page_of_the_seed_has_its_source(
+    db: Session, client: FlaskClient
+) -> None:
+    seed.load(db)
+    db.commit()
+    hidden = {
+        motif.id: motif.meaning_id
+        for motif in db.query(Motif).filter_by(meaning_status="general_knowledge")
+    }
+
+    assert len(hidden) == 18
+    for motif_id, meaning in hidden.items():
+        page = text_of(client.get(f"/motif/{motif_id}"))
+        assert meaning not in page
+        assert "Kami belum tahu maknanya, atau belum punya sumbernya." in page
+        assert "looked up" not in page
+
+
+def test_a_source_is_a_citation_with_a_link_to_its_site(db: Session, client: FlaskClient) -> None:
+    seed.load(db)
+    db.commit()
+
+    page = client.get("/motif/anyaman-rotan")
+
+    assert "Menurut Antara Kaltim, artikel 24664, 212100, 10 Mei 2024" in text_of(page)
+    assert 'href="https://kaltim.antaranews.com/" rel="noopener nofollow"' in page.text
+    assert "24664 and 212100" not in page.text
+    english = text_of(client.get("/en/motif/anyaman-rotan"))
+    assert "According to Antara Kaltim, articles 24664, 212100, 10 May 2024" in english
+
+
+def test_notes_on_rights_are_read_in_the_pages_language(db: Session, client: FlaskClient) -> None:
+    seed.load(db)
+    db.commit()
+
+    page = text_of(client.get("/motif/jalukap"))
+
+    assert "Dicatatkan Oktober 2021; ditulis Jalukap atau Jelukap." in page
+    assert "(English)" not in page
+
+
+def test_a_note_for_editors_is_not_read_by_buyers(db: Session, client: FlaskClient) -> None:
+    seed.load(db)
+    piece = make_listing(db, motif_ids=["pesut-mahakam"])
+    db.commit()
+
+    for address in ("/motif/pesut-mahakam", f"/batik/{piece.slug}"):
+        page = text_of(client.get(address))
+        assert "subpopulasi Mahakam terancam kritis" in page
+        assert "Jangan menulis" not in page
+
+
+def test_a_brand_says_whose_it_is_and_is_free_for_nobody_else(
+    db: Session, client: FlaskClient
+) -> None:
+    seed.load(db)
+    db.commit()
+
+    page = text_of(client.get("/motif/shaho"))
+
+    assert "Nama merek atau sanggar" in page
+    assert "Hanya pemiliknya yang boleh menjual dengan nama ini." in page
+    assert "Semua pengrajin boleh" not in page
+
+
+@pytest.mark.parametrize("by", ["place", "people", "nature"])
+def test_brands_and_a_motif_of_others_are_marked_in_every_view_of_the_index(
+    db: Session, client: FlaskClient, by: str
+) -> None:
+    seed.load(db)
+    db.commit()
+
+    page = client.get(f"/motif/?by={by}").text
+
+    for name, mark in (
+        ("Shaho", "Nama merek atau sanggar"),
+        ("Beras Basah", "Nama merek atau sanggar"),
+        ("Sekar Buen", "Nama merek atau sanggar"),
+        ("Batang Garing", "Sakral, bukan dari Kalimantan Timur"),
+    ):
+        links = re.findall(rf">{name}(.*?)</a>", page)
+        assert links
+        assert all(mark in link for link in links)
+    assert "Nama merek" not in re.findall(r">Rusa Sambar(.*?)</a>", page)[0]
+
+
+def test_drawn_motifs_come_first_and_the_others_are_names_without_a_disc(
+    db: Session, client: FlaskClient
+) -> None:
+    make_craft(db)
+    picture = make_picture(db)
+    make_motif(db, "zebra", name_id="Zebra", has_swatch=True, swatch_picture_id=picture.id)
+    make_motif(db, "anggrek", name_id="Anggrek")
+    for motif_id in ("zebra", "anggrek"):
+        db.add(MotifRegion(motif_id=motif_id, region_code="64.72", position=0))
+    db.commit()
+
+    page = client.get("/motif/").text
+
+    assert page.index("/motif/zebra") < page.index("/motif/anggrek")
+    assert page.count('class="swatch-cloth') == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "note", "expected"),
+    [
+        ("respectful_use", "Bukan untuk keset.", "Dipakai dengan hormat. Bukan untuk keset."),
+        ("permission_required", None, "Perlu izin."),
+    ],
+)
+def test_a_product_page_shows_status_and_note_of_the_canon(
+    db: Session, client: FlaskClient, status: str, note: str | None, expected: str
+) -> None:
+    make_motif(db, cultural_status=status, pakem_note_id=note)
+    piece = make_listing(db, motif_ids=["pesut-mahakam"])
+    db.commit()
+
+    assert expected in text_of(client.get(f"/batik/{piece.slug}"))
 
 
 def test_a_review_takes_the_place_of_the_pending_note(db: Session, client: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shop.catalog.models.conflicts import CanonConflict
 from shop.catalog.models.index import FeedEntry, FeedHead, SearchVocabulary, SearchWord
 from shop.catalog.models.listings import (
     Listing,
@@ -18,6 +19,7 @@ from shop.catalog.models.listings import (
 from shop.catalog.models.stock import HeldBy, PieceHolder, Reservation, StockMovement
 
 __all__ = [
+    "CanonConflict",
     "FeedEntry",
     "FeedHead",
     "HeldBy",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shop.catalog.queries.cards import Card, cards, ids_of_slugs, in_window
+from shop.catalog.queries.conflicts import Conflict, open_conflicts
 from shop.catalog.queries.editing import (
     DeskPicture,
     DeskRow,
@@ -29,6 +30,7 @@ from shop.catalog.queries.product_facts import (
 
 __all__ = [
     "Card",
+    "Conflict",
     "DeskPicture",
     "DeskRow",
     "Details",
@@ -50,6 +52,7 @@ __all__ = [
     "moves",
     "of_artisans",
     "offers",
+    "open_conflicts",
     "photos",
     "pictures",
     "product",

@@ -42,6 +42,7 @@ from shop.heritage.models import (
     Region,
     Technique,
 )
+from shop.heritage.queries.motifs import meaning_is_public
 
 #: How far back "lowest price" looks, as price-marking law wants it.
 PRICE_DAYS = 30
@@ -191,17 +192,21 @@ def _motifs() -> sa.Select[*tuple[Any, ...]]:
     order = sa.case(
         (ListingMotif.role == "utama", 0), (ListingMotif.role == "pendukung", 1), else_=2
     )
+    is_public = meaning_is_public()
     return (
         sa.select(
             Motif.id,
             ListingMotif.role,
             Motif.name_id,
             Motif.name_en,
-            Motif.meaning_id,
-            Motif.meaning_en,
-            Motif.meaning_status,
+            Motif.kind,
+            Motif.cultural_status,
+            Motif.pakem_note_id,
+            Motif.pakem_note_en,
+            sa.case((is_public, Motif.meaning_id)),
+            sa.case((is_public, Motif.meaning_en)),
             Motif.meaning_sources,
-            Motif.reviewed_at.is_not(None),
+            Motif.reviewed_by,
             sa.func.coalesce(Picture.public_id, ""),
             sa.func.coalesce(Picture.tint, ""),
         )

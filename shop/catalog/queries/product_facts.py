@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from shop.core.i18n import pick
+from shop.heritage import citations
 from shop.heritage import policy as heritage
+from shop.heritage.citations import Citation
+from shop.heritage.words import StatusWords, status_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,19 +145,35 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class MotifStory:
-    """A motif on the cloth with its meaning, which is never shown without its source."""
+    """A motif on the cloth with its meaning, which is never shown without its source.
+
+    ``meaning_id`` is None when it is unknown, or has neither a source nor a reviewer's sign-off.
+    """
 
     motif_id: str
     role: str
     name_id: str
     name_en: str
+    kind: str
+    cultural_status: str
+    pakem_note_id: str | None
+    pakem_note_en: str | None
     meaning_id: str | None
     meaning_en: str | None
-    meaning_status: str
-    meaning_sources: list[str]
-    is_reviewed: bool
+    meaning_sources: list[Any]
+    reviewed_by: str | None
     swatch_id: str
     swatch_tint: str
+
+    @property
+    def cited(self) -> tuple[Citation, ...]:
+        """Who says what it means."""
+        return citations.read(self.meaning_sources) if self.meaning_id else ()
+
+    @property
+    def allowed(self) -> StatusWords:
+        """What custom allows, in words."""
+        return status_words(self.kind, self.cultural_status)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shop.catalog.services.conflicts import keep as keep_in_spite_of_rule
 from shop.catalog.services.drafts import create_draft, edit_listing
 from shop.catalog.services.pictures import add_picture, arrange_pictures
 from shop.catalog.services.process import add_process_entry, remove_process_entry
@@ -20,6 +21,7 @@ __all__ = [
     "arrange_pictures",
     "create_draft",
     "edit_listing",
+    "keep_in_spite_of_rule",
     "publish",
     "remove_process_entry",
     "resume",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -12,7 +14,7 @@ from shop.catalog.commands import (
     SubmitListing,
     WithdrawListing,
 )
-from shop.catalog.errors import AgainstTheCanon, NotComplete, NotPossibleNow
+from shop.catalog.errors import AgainstTheCanon, ClaimsNotSeen, NotComplete, NotPossibleNow
 from shop.catalog.events import (
     ListingPublished,
     ListingReturned,
@@ -20,7 +22,7 @@ from shop.catalog.events import (
     ListingWithdrawn,
 )
 from shop.catalog.models import Listing, ListingMove, ListingStatus
-from shop.catalog.queries import editing
+from shop.catalog.queries import claims, editing
 from shop.catalog.services import prices
 from shop.catalog.services.access import own, reviewed
 from shop.core import clock, outbox
@@ -84,6 +86,7 @@ def publish(db: Session, command: PublishListing, *, actor: Principal) -> None:
     :raises NotFound: there is none, or the actor may not review.
     :raises NotComplete: says what is missing and why.
     :raises AgainstTheCanon: says which rule forbids it.
+    :raises ClaimsNotSeen: a claim was found that the reviewer has not confirmed.
     :raises NotPossibleNow: its state does not lead there.
     """
     listing = reviewed(db, command.listing, actor=actor)
@@ -92,6 +95,7 @@ def publish(db: Session, command: PublishListing, *, actor: Principal) -> None:
     listing.is_batik = heritage.is_batik(technique, hot_wax_evidence=listing.hot_wax_evidence)
     db.flush()
     check_publishable(db, listing)
+    check_claims_seen(db, listing, command.seen)
     _move(db, listing, Status.PUBLISHED, actor=actor)
     prices.remember_offer(db, listing, actor=actor)
     outbox.emit(db, ListingPublished(listing_id=listing.id))
@@ -111,6 +115,16 @@ def return_listing(db: Session, command: ReturnListing, *, actor: Principal) -> 
         outbox.emit(db, ListingWithdrawn(listing_id=listing.id))
 
 
+def check_claims_seen(db: Session, listing: Listing, seen: Collection[str]) -> None:
+    """Refuse to publish claims that the reviewer has not confirmed.
+
+    :param seen: Keys of the findings that were confirmed.
+    :raises ClaimsNotSeen: another one was found.
+    """
+    if {finding.key for finding in claims.of_listing(db, listing)} - set(seen):
+        raise ClaimsNotSeen
+
+
 def check_publishable(db: Session, listing: Listing) -> None:
     """Refuse what buyers must not see.
 
@@ -127,7 +141,7 @@ def check_publishable(db: Session, listing: Listing) -> None:
         has_attribution=bool(listing.attribution_id),
     )
     if against:
-        raise AgainstTheCanon([block.message for block in against])
+        raise AgainstTheCanon([block.advice for block in against])
 
 
 def _move(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -74,6 +75,9 @@ class Motif(Model):
         ),
         sa.CheckConstraint("confidence IN ('high', 'medium', 'low')", name="confidence_known"),
         sa.CheckConstraint(
+            "owner_artisan_id IS NULL OR kind = 'brand'", name="only_brands_have_an_owner"
+        ),
+        sa.CheckConstraint(
             "(reviewed_at IS NULL) = (reviewed_by IS NULL)", name="reviews_name_the_reviewer"
         ),
     )
@@ -90,19 +94,27 @@ class Motif(Model):
     meaning_id: Mapped[str | None] = mapped_column(sa.Text)
     meaning_en: Mapped[str | None] = mapped_column(sa.Text)
     meaning_status: Mapped[str] = mapped_column(sa.String(20))
-    #: Who says so; empty unless ``sourced``.
-    meaning_sources: Mapped[list[str]]
+    #: Who says so, as ``citations`` reads it; empty unless ``sourced``.
+    meaning_sources: Mapped[list[Any]] = mapped_column(sa.JSON)
     cultural_status: Mapped[str] = mapped_column(sa.String(24), index=True)
     #: NULL: no note.
     pakem_note_id: Mapped[str | None] = mapped_column(sa.Text)
     pakem_note_en: Mapped[str | None] = mapped_column(sa.Text)
+    #: What staff and artisans should mind when they write about it; never on a public page.
+    editor_note_id: Mapped[str] = mapped_column(sa.Text, default="")
+    editor_note_en: Mapped[str] = mapped_column(sa.Text, default="")
     rights_type: Mapped[str] = mapped_column(sa.String(40))
     rights_holder: Mapped[str] = mapped_column(sa.String(200), default="")
-    rights_note: Mapped[str] = mapped_column(sa.Text, default="")
+    rights_note_id: Mapped[str] = mapped_column(sa.Text, default="")
+    rights_note_en: Mapped[str] = mapped_column(sa.Text, default="")
+    #: The business that owns this name; only of a brand. NULL: not recorded, so nobody may list it.
+    #: A plain number: the registry lies below the artisans and does not know them.
+    owner_artisan_id: Mapped[int | None] = mapped_column(sa.BigInteger)
     is_attested_as_batik: Mapped[bool]
     #: About existence and attribution, not about the beauty of the words.
     confidence: Mapped[str] = mapped_column(sa.String(10))
-    sources: Mapped[list[str]]
+    #: What the entry rests on, as ``citations`` reads it.
+    sources: Mapped[list[Any]] = mapped_column(sa.JSON)
     tags: Mapped[list[str]]
     #: A drawing of it has been looked at; without one the page shows dye chips.
     has_swatch: Mapped[bool] = mapped_column(default=False)
@@ -163,6 +175,7 @@ class PermissionKind(StrEnum):
 class MotifPermission(Model):
     """The holder of a motif allows an artisan to use it, or the artisan is the holder.
 
+    It counts for this artisan alone, and for the one form it names, if it names one.
     ``artisan_id`` is a plain number: the registry lies below the artisans and does not know them.
     A ``customary`` permission is a written one of the community; nothing less opens a restricted
     motif.
@@ -179,6 +192,8 @@ class MotifPermission(Model):
     id: Mapped[int] = key_column()
     motif_id: Mapped[str] = mapped_column(sa.ForeignKey("shop_motifs.id"), index=True)
     artisan_id: Mapped[int] = mapped_column(sa.BigInteger, index=True)
+    #: NULL: for every form of cloth.
+    form_id: Mapped[str | None] = mapped_column(sa.ForeignKey("shop_forms.id"))
     kind: Mapped[str] = mapped_column(sa.String(10))
     #: Person or office that gave it, by name.
     granted_by: Mapped[str] = mapped_column(sa.String(200))
@@ -194,7 +209,12 @@ class MotifPermission(Model):
 
 
 class MotifConsultation(Model):
-    """Somebody who may speak for a community was asked about a motif, and what came of it."""
+    """An artisan asked a person who may speak for a community about a motif; the answer.
+
+    It counts for this artisan alone, and for the one form it names, if it names one. The registry
+    owns the rows; they are kept for as long as the motif is and go into the backup with it. They
+    name a person who spoke for a community, not a buyer, so no buyer's erasure touches them.
+    """
 
     __tablename__ = "shop_motif_consultations"
     __table_args__ = (
@@ -205,6 +225,10 @@ class MotifConsultation(Model):
 
     id: Mapped[int] = key_column()
     motif_id: Mapped[str] = mapped_column(sa.ForeignKey("shop_motifs.id"), index=True)
+    #: NULL: recorded before artisans were named. Frees none until staff complete it.
+    artisan_id: Mapped[int | None] = mapped_column(sa.BigInteger, index=True)
+    #: NULL: for every form of cloth.
+    form_id: Mapped[str | None] = mapped_column(sa.ForeignKey("shop_forms.id"))
     who: Mapped[str] = mapped_column(sa.String(120))
     role: Mapped[str] = mapped_column(sa.String(120))
     on: Mapped[dt.date]

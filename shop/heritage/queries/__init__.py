@@ -21,6 +21,7 @@ from shop.heritage.queries.choices import (
     region_names,
     techniques,
 )
+from shop.heritage.queries.claims import brands_of_others, names_not_from_here
 from shop.heritage.queries.motifs import (
     MotifCard,
     MotifPage,
@@ -43,6 +44,7 @@ __all__ = [
     "Swatch",
     "TechniqueChoice",
     "blocks",
+    "brands_of_others",
     "care_instructions",
     "districts",
     "dyes",
@@ -50,6 +52,7 @@ __all__ = [
     "forms",
     "motif",
     "motif_cards",
+    "names_not_from_here",
     "process_steps",
     "provinces",
     "regencies",

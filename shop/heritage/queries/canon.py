@@ -33,17 +33,21 @@ def blocks(
         [motifs[motif_id] for motif_id in motif_ids if motif_id in motifs],
         form_use=db.scalar(sa.select(Form.use).where(Form.id == form_id)) or "",
         has_attribution=has_attribution,
-        standing=standing(db, artisan_id, motif_ids),
+        standing=standing(db, artisan_id, motif_ids, form_id=form_id),
     )
 
 
-def standing(db: Session, artisan_id: int, motif_ids: Iterable[str]) -> Standing:
-    """Return what ``artisan_id`` has shown for these motifs, as of today."""
+def standing(db: Session, artisan_id: int, motif_ids: Iterable[str], *, form_id: str) -> Standing:
+    """Return what ``artisan_id`` has shown for these motifs on this form, as of today.
+
+    What was given to another artisan, or for another form, is not among it.
+    """
     wanted = list(motif_ids)
     held = db.execute(
         sa.select(MotifPermission.motif_id, MotifPermission.kind).where(
             MotifPermission.artisan_id == artisan_id,
             MotifPermission.motif_id.in_(wanted),
+            sa.or_(MotifPermission.form_id.is_(None), MotifPermission.form_id == form_id),
             MotifPermission.revoked_at.is_(None),
             sa.or_(
                 MotifPermission.valid_until.is_(None),
@@ -56,15 +60,26 @@ def standing(db: Session, artisan_id: int, motif_ids: Iterable[str]) -> Standing
         customary=frozenset(
             motif_id for motif_id, kind in held if kind == PermissionKind.CUSTOMARY
         ),
-        consulted=_consulted(db, wanted),
+        consulted=_consulted(db, artisan_id, wanted, form_id),
+        owned=frozenset(
+            db.scalars(
+                sa.select(Motif.id).where(
+                    Motif.id.in_(wanted), Motif.owner_artisan_id == artisan_id
+                )
+            )
+        ),
     )
 
 
-def _consulted(db: Session, motif_ids: list[str]) -> frozenset[str]:
-    """Return the motifs whose community agreed when it was last asked."""
+def _consulted(db: Session, artisan_id: int, motif_ids: list[str], form_id: str) -> frozenset[str]:
+    """Return the motifs whose community agreed when this artisan last asked for this form."""
     rows = db.execute(
         sa.select(MotifConsultation.motif_id, MotifConsultation.decision)
-        .where(MotifConsultation.motif_id.in_(motif_ids))
+        .where(
+            MotifConsultation.artisan_id == artisan_id,
+            MotifConsultation.motif_id.in_(motif_ids),
+            sa.or_(MotifConsultation.form_id.is_(None), MotifConsultation.form_id == form_id),
+        )
         .order_by(MotifConsultation.on, MotifConsultation.id)
     )
     latest = {motif_id: decision for motif_id, decision in rows}  # noqa: C416

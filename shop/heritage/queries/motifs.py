@@ -12,7 +12,17 @@ from sqlalchemy.orm import Session
 
 from shop.core.i18n import pick
 from shop.core.pictures import Picture, PictureState
-from shop.heritage.models import Motif, MotifAlias, MotifCommunity, MotifRegion, Region
+from shop.heritage import citations
+from shop.heritage.citations import Citation
+from shop.heritage.models import (
+    MeaningStatus,
+    Motif,
+    MotifAlias,
+    MotifCommunity,
+    MotifRegion,
+    Region,
+)
+from shop.heritage.policy import is_meaning_public
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,7 @@ class MotifCard:
     id: str
     name_id: str
     name_en: str
+    kind: str
     inspiration: str
     cultural_status: str
     places: tuple[Place, ...]
@@ -57,24 +68,27 @@ class MotifCard:
 
 @dataclass(frozen=True)
 class MotifPage:
-    """Everything the registry knows about one motif."""
+    """What the registry tells readers about one motif.
+
+    A meaning that has neither a source nor a reviewer's sign-off is not in it, and neither are the
+    notes for editors.
+    """
 
     card: MotifCard
     aliases: tuple[str, ...]
-    kind: str
     taxon: str
     meaning_id: str | None
     meaning_en: str | None
-    meaning_status: str
-    meaning_sources: tuple[str, ...]
+    meaning_sources: tuple[Citation, ...]
     pakem_note_id: str | None
     pakem_note_en: str | None
     rights_type: str
     rights_holder: str
-    rights_note: str
+    rights_note_id: str
+    rights_note_en: str
     is_attested_as_batik: bool
     confidence: str
-    sources: tuple[str, ...]
+    sources: tuple[Citation, ...]
     reviewed_by: str | None
     reviewed_at: dt.datetime | None
 
@@ -98,28 +112,40 @@ def motif(db: Session, motif_id: str) -> MotifPage | None:
     row = db.execute(_cards(*_PAGE_COLUMNS).where(Motif.id == motif_id)).one_or_none()
     if row is None:
         return None
+    shows_meaning = is_meaning_public(
+        meaning_status=row.meaning_status, is_reviewed=row.reviewed_at is not None
+    )
     aliases = db.scalars(
         sa.select(MotifAlias.alias).where(MotifAlias.motif_id == motif_id).order_by(MotifAlias.id)
     )
     return MotifPage(
         card=_card(row, _places(db, [motif_id]), _communities(db, [motif_id])),
         aliases=tuple(aliases),
-        kind=row.kind,
         taxon=row.taxon,
-        meaning_id=row.meaning_id,
-        meaning_en=row.meaning_en,
-        meaning_status=row.meaning_status,
-        meaning_sources=tuple(row.meaning_sources),
+        meaning_id=row.meaning_id if shows_meaning else None,
+        meaning_en=row.meaning_en if shows_meaning else None,
+        meaning_sources=citations.read(row.meaning_sources if shows_meaning else ()),
         pakem_note_id=row.pakem_note_id,
         pakem_note_en=row.pakem_note_en,
         rights_type=row.rights_type,
         rights_holder=row.rights_holder,
-        rights_note=row.rights_note,
+        rights_note_id=row.rights_note_id,
+        rights_note_en=row.rights_note_en,
         is_attested_as_batik=row.is_attested_as_batik,
         confidence=row.confidence,
-        sources=tuple(row.sources),
+        sources=citations.read(row.sources),
         reviewed_by=row.reviewed_by,
         reviewed_at=row.reviewed_at,
+    )
+
+
+def meaning_is_public() -> sa.ColumnElement[bool]:
+    """Build the condition of ``policy.is_meaning_public`` for statements that read ``Motif``."""
+    return sa.or_(
+        Motif.meaning_status == MeaningStatus.SOURCED,
+        sa.and_(
+            Motif.meaning_status == MeaningStatus.GENERAL_KNOWLEDGE, Motif.reviewed_at.is_not(None)
+        ),
     )
 
 
@@ -134,7 +160,6 @@ def search_names(db: Session) -> list[tuple[str, str]]:
 
 
 _PAGE_COLUMNS = (
-    Motif.kind,
     Motif.taxon,
     Motif.meaning_id,
     Motif.meaning_en,
@@ -144,7 +169,8 @@ _PAGE_COLUMNS = (
     Motif.pakem_note_en,
     Motif.rights_type,
     Motif.rights_holder,
-    Motif.rights_note,
+    Motif.rights_note_id,
+    Motif.rights_note_en,
     Motif.is_attested_as_batik,
     Motif.confidence,
     Motif.sources,
@@ -158,6 +184,7 @@ def _cards(*more: Any) -> Any:
         Motif.id,
         Motif.name_id,
         Motif.name_en,
+        Motif.kind,
         Motif.inspiration,
         Motif.cultural_status,
         Picture.public_id,
@@ -180,6 +207,7 @@ def _card(row: Any, places: dict[str, list[Place]], communities: dict[str, list[
         id=row.id,
         name_id=row.name_id,
         name_en=row.name_en,
+        kind=row.kind,
         inspiration=row.inspiration,
         cultural_status=row.cultural_status,
         places=tuple(places[row.id]),

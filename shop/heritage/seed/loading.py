@@ -67,6 +67,7 @@ def load(db: Session) -> list[Loaded]:
     """
     craft, registry = rows.read("techniques"), rows.read("motifs")
     drawn = rows.read("drawings")["motifs"]
+    citations = rows.read("citations")
     plan: list[tuple[type[Model], list[Row]]] = [
         (Region, rows.regions(rows.read("regions"))),
         (Technique, rows.techniques(craft)),
@@ -78,7 +79,7 @@ def load(db: Session) -> list[Loaded]:
         (Packaging, rows.packaging(craft)),
         (CareInstruction, rows.care_instructions(craft)),
         (Misattribution, rows.misattributions(registry)),
-        (Motif, rows.motifs(registry, drawn)),
+        (Motif, rows.motifs(registry, drawn, citations)),
     ]
     reports = [bring_in(db, model, wanted) for model, wanted in plan]
     named = _aliases(db)

@@ -218,12 +218,23 @@ def misattributions(data: Any) -> list[Row]:
     ]
 
 
-def motifs(data: Any, drawn: list[str]) -> list[Row]:
-    """Return the registry itself, without its aliases, places and communities."""
-    return [_motif(entry, has_swatch=entry["id"] in drawn) for entry in data["motifs"]]
+def motifs(data: Any, drawn: list[str], citations: Any) -> list[Row]:
+    """Return the registry itself, without its aliases, places and communities.
+
+    :param citations: The sources that the registry names, taken apart.
+    """
+    cited = citations["citations"]
+    return [
+        _motif(
+            entry,
+            has_swatch=entry["id"] in drawn,
+            sources=[one for key in entry["sources"] for one in cited[key]],
+        )
+        for entry in data["motifs"]
+    ]
 
 
-def _motif(entry: Any, *, has_swatch: bool) -> Row:
+def _motif(entry: Any, *, has_swatch: bool, sources: list[Any]) -> Row:
     is_sourced = entry["meaning_status"] == "sourced"
     return {
         "id": entry["id"],
@@ -234,16 +245,19 @@ def _motif(entry: Any, *, has_swatch: bool) -> Row:
         "meaning_id": entry["meaning"]["id"],
         "meaning_en": entry["meaning"]["en"],
         "meaning_status": entry["meaning_status"],
-        "meaning_sources": entry["sources"] if is_sourced else [],
+        "meaning_sources": sources if is_sourced else [],
         "cultural_status": entry["cultural_status"],
         "pakem_note_id": entry["pakem_note"]["id"],
         "pakem_note_en": entry["pakem_note"]["en"],
+        "editor_note_id": entry["editor_note"]["id"] or "",
+        "editor_note_en": entry["editor_note"]["en"] or "",
         "rights_type": entry["rights"]["type"],
         "rights_holder": entry["rights"]["holder"] or "",
-        "rights_note": entry["rights"]["note"] or "",
+        "rights_note_id": entry["rights"]["note"]["id"] or "",
+        "rights_note_en": entry["rights"]["note"]["en"] or "",
         "is_attested_as_batik": entry["attested_as_batik_motif"],
         "confidence": entry["confidence"],
-        "sources": entry["sources"],
+        "sources": sources,
         "tags": entry["tags"],
         "has_swatch": has_swatch,
     }
