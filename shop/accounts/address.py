@@ -11,10 +11,19 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 import phonenumbers
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
-from shop.core.command import Command, Country, OptionalText, Text, clean_text
+from shop.accounts.address_formats import AddressFormat, address_format
+from shop.core.command import Command, Country, OptionalText, Text, clean_text, message_of
 from shop.core.errors import Invalid
 from shop.core.i18n import Lazy
 from shop.core.i18n import lazy_gettext as _
@@ -24,10 +33,17 @@ HOME = "ID"
 _FILL_IN = _("Please fill this in.")
 _POSTAL_CODE = re.compile(r"[1-9][0-9]{4}", re.ASCII)
 _NUMBER = re.compile(r"\+?[0-9]{4,17}", re.ASCII)
-_FOREIGN_POSTAL_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{1,11}", re.ASCII)
 
 #: Every country that the library of telephone numbers knows is one that posts.
 COUNTRIES = frozenset(phonenumbers.SUPPORTED_REGIONS)
+
+
+class CountryNotServed(Invalid):
+    """The shop sends nothing to this country."""
+
+    code = "country_not_served"
+    field = "country"
+    message = _("We do not send to this country.")
 
 
 class UnknownPlace(Invalid):
@@ -84,12 +100,18 @@ RegionCode = Annotated[str, Field(pattern=r"^([0-9]{2}(\.[0-9]{2}){0,2})?$", max
 
 
 class AddressFields(Command):
-    """One address. In Indonesia by the country's own scheme, elsewhere by lines.
+    """One address. In Indonesia by the country's own scheme, elsewhere by that of its country.
 
     ``district_code`` (kecamatan) may be picked in East Kalimantan and settles regency and
     province; elsewhere in Indonesia ``district`` and ``regency`` are typed and ``province_code``
-    is picked. Abroad only ``street``, ``street_2``, ``city``, ``state``, ``postal_code`` count.
+    is picked. Abroad ``street``, ``street_2``, ``city``, ``state``, ``postal_code`` count, those
+    of them that :class:`AddressFormat` names, and become what the country's post prints.
+
+    Checked again whenever it becomes part of another command: an address that was accepted under
+    older rules (see :func:`stored`) enters no new order.
     """
+
+    model_config = ConfigDict(revalidate_instances="always")
 
     country: Annotated[Country, AfterValidator(known_country)] = HOME
     recipient_name: Annotated[Text, Field(max_length=120)]
@@ -107,7 +129,7 @@ class AddressFields(Command):
     province: Annotated[OptionalText, Field(max_length=120)] = ""
     street_2: OptionalText = ""
     city: Annotated[OptionalText, Field(max_length=120, validate_default=True)] = ""
-    state: Annotated[OptionalText, Field(max_length=120)] = ""
+    state: Annotated[OptionalText, Field(max_length=120, validate_default=True)] = ""
     postal_code: Annotated[OptionalText, Field(max_length=16, validate_default=True)] = ""
 
     @field_validator("phone")
@@ -131,10 +153,26 @@ class AddressFields(Command):
 
     @field_validator("city")
     @classmethod
-    def _needed_abroad(cls, value: str, info: ValidationInfo) -> str:
-        if not _at_home(info) and not value:
+    def _city(cls, value: str, info: ValidationInfo) -> str:
+        scheme = _scheme(info)
+        if scheme is not None and not value and scheme.needs("city"):
             raise refused("missing", _FILL_IN)
         return value
+
+    @field_validator("state")
+    @classmethod
+    def _state(cls, value: str, info: ValidationInfo) -> str:
+        scheme = _scheme(info)
+        if scheme is None or not scheme.has("state"):
+            return value
+        if not value:
+            if scheme.needs("state"):
+                raise refused("missing", _FILL_IN)
+            return value
+        area = scheme.area(value)
+        if area is None:
+            raise refused("unknown_area", _("Please choose one of the options."))
+        return area
 
     @field_validator("postal_code")
     @classmethod
@@ -142,9 +180,11 @@ class AddressFields(Command):
         if _at_home(info):
             if not _POSTAL_CODE.fullmatch(value):
                 raise refused("bad_postal_code", _("Five digits, such as 75117."))
-        elif value and not _FOREIGN_POSTAL_CODE.fullmatch(value):
-            raise refused("bad_postal_code", _("This does not look right."))
-        return value
+            return value
+        scheme = _scheme(info)
+        if scheme is None or not scheme.has("postal_code"):
+            return value
+        return _foreign_postal_code(value, scheme, state=info.data.get("state", ""))
 
     @property
     def is_abroad(self) -> bool:
@@ -155,6 +195,44 @@ class AddressFields(Command):
 def _at_home(info: ValidationInfo) -> bool:
     """Tell whether the country was read and is ours; a refused one asks for nothing of ours."""
     return bool(info.data.get("country") == HOME)
+
+
+def _scheme(info: ValidationInfo) -> AddressFormat | None:
+    """Return the format of the country abroad; nothing at home or where the country was refused."""
+    country = info.data.get("country", HOME)
+    return None if country == HOME else address_format(country)
+
+
+def _foreign_postal_code(value: str, scheme: AddressFormat, *, state: str) -> str:
+    if not value:
+        if scheme.needs("postal_code"):
+            raise refused("missing", _FILL_IN)
+        return value
+    code = scheme.postal_code(value, area=state)
+    if code is not None:
+        return code
+    if scheme.postal_code(value) is not None:
+        raise refused("postal_code_elsewhere", _("This code does not belong to the place above."))
+    raise refused("bad_postal_code", _("This does not look right."))
+
+
+def stored(values: Mapping[str, Any]) -> AddressFields:
+    """Read an address that was accepted before, by the rules of its day; never refused.
+
+    What stands in an order stays as it was. Before such an address is used anew,
+    :func:`shortcomings` tells what it lacks.
+    """
+    known = {name: values[name] for name in AddressFields.model_fields if name in values}
+    return AddressFields.model_construct(**known)
+
+
+def shortcomings(fields: AddressFields) -> dict[str, str]:
+    """Return what an address lacks under today's rules: a sentence for each field."""
+    try:
+        AddressFields.model_validate(fields.model_dump())
+    except ValidationError as error:
+        return {str(entry["loc"][0]): message_of(entry) for entry in error.errors()}
+    return {}
 
 
 @dataclass(frozen=True)
@@ -168,8 +246,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Places:
-    """What the address form offers: provinces, and East Kalimantan down to the kecamatan."""
+    """What the address form offers: countries, provinces, East Kalimantan to the kecamatan."""
 
+    #: Countries abroad that the shop sends to.
+    countries: frozenset[str] = frozenset()
     provinces: Mapping[str, Place] = field(default_factory=dict)
     regencies: Mapping[str, Place] = field(default_factory=dict)
     districts: Mapping[str, Place] = field(default_factory=dict)
@@ -195,9 +275,14 @@ def settle(fields: AddressFields, places: Places) -> AddressFields:
     not picked are dropped, so nobody is charged the rate of a place that was made up.
 
     :raises UnknownPlace: a code is not in ``places``.
+    :raises CountryNotServed: a country abroad is not in ``places``.
     """
     if fields.is_abroad:
-        return fields.model_copy(update=dict.fromkeys(_INDONESIAN, ""))
+        if fields.country not in places.countries:
+            raise CountryNotServed
+        scheme = address_format(fields.country)
+        unused = [name for name in _ABROAD if not scheme.has(name)]
+        return fields.model_copy(update=dict.fromkeys((*_INDONESIAN, *unused), ""))
     foreign = {"street_2": "", "city": "", "state": ""}
     if not fields.district_code:
         province = places.provinces.get(fields.province_code)
@@ -221,6 +306,9 @@ def settle(fields: AddressFields, places: Places) -> AddressFields:
     )
 
 
+#: Fields abroad that not every country's addresses have.
+_ABROAD = ("city", "state", "postal_code")
+
 _INDONESIAN = (
     "rt",
     "rw",
@@ -242,9 +330,11 @@ def lines(fields: AddressFields, *, country_name: str = "", from_abroad: bool = 
     :param from_abroad: Print an Indonesian address as a foreign post office expects it.
     """
     if fields.is_abroad:
-        town = " ".join(part for part in (fields.city, fields.state, fields.postal_code) if part)
+        town = address_format(fields.country).printed(
+            city=fields.city, state=fields.state, postal_code=fields.postal_code
+        )
         last = (country_name or fields.country).upper()
-        return _kept(fields.recipient_name, fields.street, fields.street_2, town, last)
+        return _kept(fields.recipient_name, fields.street, fields.street_2, *town, last)
     if from_abroad:
         return _kept(
             fields.recipient_name,

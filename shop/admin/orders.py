@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from shop.accounts.address import AddressFields, lines
+from shop.accounts.address import lines, stored
 from shop.admin import words as money_words
 from shop.admin.audit import names
 from shop.admin.desk import bp, do
@@ -78,7 +78,7 @@ def _page(number: str, form: Form[Any], status: int) -> Response:
                 (m.to_state, m.at, called[m.actor], money_words.say(money_words.REASONS, m.reason))
                 for m in history
             ],
-            address_lines=lines(AddressFields.model_validate(view.address)) if view.address else [],
+            address_lines=lines(stored(view.address)) if view.address else [],
             refundable={part.public_id for part in view.parts if may_refund(part.state)},
             may_refund=http.principal().may(Right.ORDERS_REFUND),
             form=form,

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.accounts.address import AddressFields, lines
+from shop.accounts.address import lines, stored
 from shop.aftersales.queries import LineView
 from shop.orders.models import ArtisanOrder, Order, OrderLine, PartState
 from shop.shipping.queries import ParcelView, parcels
@@ -103,7 +103,7 @@ def _row(
         commission_minor=part.commission_minor,
         note=part.note,
         shipping=part.shipping,
-        address=tuple(lines(AddressFields.model_validate(order.address))) if order.address else (),
+        address=tuple(lines(stored(order.address))) if order.address else (),
         lines=tuple(pieces),
         parcel=parcel,
     )

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from shop.cart.policy import MOST_PIECES
+from shop.cart.policy import MOST_LINES, MOST_PIECES
 from shop.core.command import Command, Minor, Note, PublicId, Slug, strict_integer
 
 #: Beyond ``MOST_PIECES`` the service answers in words; this only bounds the number itself.
@@ -32,6 +32,12 @@ class RemoveLine(Command):
     """Take a line out."""
 
     line: PublicId
+
+
+class RemoveLines(Command):
+    """Take several lines out, all of them or none."""
+
+    lines: Annotated[list[PublicId], Field(min_length=1, max_length=MOST_LINES)]
 
 
 class SetNote(Command):

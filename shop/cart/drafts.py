@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.accounts.address import AddressFields
+from shop.accounts.address import AddressFields, stored
 from shop.cart.models import Checkout
 from shop.core import clock
 from shop.core.db import changed_rows, upsert
@@ -39,7 +39,7 @@ def of(db: Session, cart_id: int) -> Draft | None:
         cart_id=cart_id,
         email=row.email,
         phone=row.phone,
-        address=AddressFields.model_validate(row.address),
+        address=stored(row.address),
         choices={int(artisan_id): service for artisan_id, service in row.choices.items()},
     )
 

@@ -57,3 +57,10 @@ class PickFromList(ShopError):
     status = 422
     field = "district_code"
     message = lazy_gettext("In East Kalimantan, please choose the kecamatan from the list.")
+
+
+class AddressIncomplete(ShopError):
+    """The address lacks something that its country needs; the first step says what."""
+
+    code = "address_incomplete"
+    message = lazy_gettext("Your address is not complete. Please fill in what is missing.")

@@ -6,12 +6,18 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from shop.accounts.address import AddressFields
+from shop.accounts.address import AddressFields, shortcomings
 from shop.cart import drafts
 from shop.cart import queries as carts
 from shop.cart.owner import Owner
 from shop.checkout.commands import Agreement, PlaceOrder
-from shop.checkout.errors import CartEmpty, PickFromList, TermsChanged, TermsNotAccepted
+from shop.checkout.errors import (
+    AddressIncomplete,
+    CartEmpty,
+    PickFromList,
+    TermsChanged,
+    TermsNotAccepted,
+)
 from shop.orders import queries as orders
 from shop.shipping import queries as shipping
 from shop.shipping.places import EAST_KALIMANTAN
@@ -22,8 +28,11 @@ def save_contact(db: Session, cart_id: int, *, email: str, address: AddressField
     """Keep where the parcels go and how to reach the buyer.
 
     :param address: Settled: its codes were looked up.
+    :raises AddressIncomplete: it was accepted under older rules and lacks something today.
     :raises PickFromList: in East Kalimantan the regency decides the rate, so it must be picked.
     """
+    if shortcomings(address):
+        raise AddressIncomplete
     if address.province_code == EAST_KALIMANTAN and not address.regency_code:
         raise PickFromList
     drafts.save_contact(db, cart_id, email=email, address=address)
@@ -55,6 +64,7 @@ def agree(
         click, also days later, ends at the same order.
     :raises NotFound: no such cart, or somebody else's.
     :raises CartEmpty: the cart never got an address.
+    :raises AddressIncomplete: the address was kept under older rules and lacks something today.
     :raises TermsNotAccepted: the box is not ticked.
     :raises TermsChanged: the terms have a newer version than the page showed.
     """
@@ -64,6 +74,8 @@ def agree(
     draft = drafts.of(db, cart.id)
     if draft is None:
         raise CartEmpty
+    if shortcomings(draft.address):
+        raise AddressIncomplete
     if not agreement.accepts_terms:
         raise TermsNotAccepted
     if agreement.terms_version != terms_version:

@@ -70,6 +70,14 @@ def code_of(place: Place) -> str:
     return place.regency_code or place.province_code
 
 
+def is_near(origin_code: str, place: Place) -> bool:
+    """Tell whether a buyer there may fetch pieces from the workshop: it is in their province.
+
+    :param origin_code: The artisan's regency.
+    """
+    return not place.is_abroad and place.province_code == origin_code.partition(".")[0]
+
+
 def home_zone(origin_code: str, place: Place, province_zone: str) -> str:
     """Return the zone of a parcel within Indonesia.
 

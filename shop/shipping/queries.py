@@ -27,7 +27,7 @@ from shop.shipping.errors import (
 )
 from shop.shipping.live import Carriers, Enquiry
 from shop.shipping.models import Courier, CourierService, Destination, Parcel, Rate
-from shop.shipping.places import Place, home_zone
+from shop.shipping.places import Place, home_zone, is_near
 from shop.shipping.quotes import Quote, ShippingOptions, pick_up
 from shop.shipping.weight import Packed, ParcelPlan, plan
 
@@ -237,7 +237,7 @@ def _options(
         quotes = live.instead_of_tables(table, answered)
     if not quotes and refusal is None:
         refusal = NoRate()
-    if artisan.allows_pick_up:
+    if artisan.allows_pick_up and is_near(artisan.region_code, place):
         quotes.append(pick_up(parcel.pieces))
     return ShippingOptions(
         artisan_id=artisan.artisan_id,

@@ -90,8 +90,9 @@ def frozen(quote: Quote) -> dict[str, Any]:
 class ShippingOptions:
     """How one artisan's parcel can reach a destination.
 
-    Either ``quotes`` (cheapest first) or ``refusal`` says why there is no way. Pick-up may be
-    offered beside a refusal. ``remark_...`` is said about the destination: duties, customs.
+    ``quotes`` are the ways, cheapest first, pick-up last; ``refusal`` says why no courier takes
+    it. A parcel without any quote cannot be ordered. Pick-up may be offered beside a refusal where
+    no courier goes. ``remark_...`` is said about the destination: duties, customs.
     """
 
     artisan_id: int
@@ -102,6 +103,11 @@ class ShippingOptions:
     remark_en: str
     weight_grams: int
     ship_by: dt.date
+
+    @property
+    def is_served(self) -> bool:
+        """Tell whether the parcel can reach the buyer in any way."""
+        return bool(self.quotes)
 
     @property
     def cheapest(self) -> Quote | None:

@@ -12,14 +12,23 @@ from werkzeug.wrappers import Response
 from shop.accounts import address as address_lines
 from shop.accounts import addresses as book
 from shop.accounts import queries
-from shop.accounts.address import HOME, AddressFields, Places
+from shop.accounts.address import HOME, AddressFields
 from shop.accounts.commands import AddressLabel
 from shop.core import http
 from shop.core.errors import ShopError
-from shop.core.forms import Form
+from shop.core.forms import IGNORED, Form
 from shop.storefront import account_base as base
 from shop.storefront.account_base import bp
-from shop.storefront.account_places import countries, country_name, places, read_address
+from shop.storefront.account_places import (
+    AddressChoices,
+    choices,
+    country_name,
+    form_values,
+    places_named,
+    read_address,
+    wants_switch,
+    without,
+)
 
 #: Fields of the form that are not the address.
 ABOUT = ("label", "is_default")
@@ -31,7 +40,11 @@ def addresses() -> Response:
     with http.reading() as db:
         saved = queries.addresses(db, base.me().id)
     shown = [
-        (entry, address_lines.lines(entry.fields, country_name=country_name(entry.fields.country)))
+        (
+            entry,
+            address_lines.lines(entry.fields, country_name=country_name(entry.fields.country)),
+            bool(address_lines.shortcomings(entry.fields)),
+        )
         for entry in saved
     ]
     return http.page("account/addresses.html", addresses=shown)
@@ -41,8 +54,8 @@ def addresses() -> Response:
 def new_address() -> Response:
     """Show an empty address form."""
     with http.reading() as db:
-        offered = places(db)
-    return _form_page(Form(), offered, abroad=_wants_abroad(), address_id="")
+        offered = choices(db, HOME)
+    return _form_page(Form(), offered, address_id="")
 
 
 @bp.post("/addresses/new")
@@ -56,14 +69,14 @@ def change_address(address_id: str) -> Response:
     """Show a saved address in the form."""
     with http.reading() as db:
         saved = queries.address(db, base.me().id, address_id)
-        offered = places(db)
+        offered = choices(db, saved.fields.country)
     values = {
-        **saved.fields.model_dump(),
+        **form_values(saved.fields),
         "label": saved.label,
         "is_default": saved.is_default,
     }
-    abroad = _wants_abroad(saved.fields.is_abroad)
-    return _form_page(Form(values=values), offered, abroad=abroad, address_id=address_id)
+    form: Form[Any] = Form(values=values, errors=address_lines.shortcomings(saved.fields))
+    return _form_page(form, offered, address_id=address_id)
 
 
 @bp.post("/addresses/<address_id>")
@@ -85,8 +98,7 @@ def _save(address_id: str) -> Response:
     with http.transaction() as db:
         if address_id:
             queries.address(db, base.me().id, address_id)  # somebody else's is not there at all
-        offered = places(db)
-        form, fields = read_address(_without(ABOUT), offered)
+        form, fields = _read(db)
         form.values.update(about.values)
         form.errors.update(about.errors)
         if fields is not None and not form.errors:
@@ -97,8 +109,17 @@ def _save(address_id: str) -> Response:
                 if error.status == 404:  # noqa: PLR2004
                     raise
                 form.refuse(error)
-    abroad = form.value("country", HOME) != HOME
-    return _form_page(form, offered, abroad=abroad, address_id=address_id, status=422)
+        offered = choices(db, str(form.value("country", HOME)))
+    status = 422 if form.errors else 200
+    return _form_page(form, offered, address_id=address_id, status=status)
+
+
+def _read(db: Session) -> tuple[Form[Any], AddressFields | None]:
+    """Read the posted address; unchecked when only the form of another country is wanted."""
+    posted = without(request.form, *ABOUT, *IGNORED)
+    if wants_switch(request.form):
+        return Form(values=dict(posted.items())), None
+    return read_address(posted, places_named(db, posted))
 
 
 def _keep(db: Session, address_id: str, fields: AddressFields, about: AddressLabel) -> None:
@@ -110,26 +131,12 @@ def _keep(db: Session, address_id: str, fields: AddressFields, about: AddressLab
 
 
 def _form_page(
-    form: Form[Any], offered: Places, *, abroad: bool, address_id: str, status: int = 200
+    form: Form[Any], offered: AddressChoices, *, address_id: str, status: int = 200
 ) -> Response:
     return http.page(
-        "account/address.html",
-        status=status,
-        form=form,
-        offered=offered,
-        countries=countries() if abroad else [],
-        abroad=abroad,
-        address_id=address_id,
+        "account/address.html", status=status, form=form, offered=offered, address_id=address_id
     )
-
-
-def _wants_abroad(default: bool = False) -> bool:  # noqa: FBT001, FBT002
-    return {"1": True, "0": False}.get(request.args.get("abroad", ""), default)
 
 
 def _only(names: tuple[str, ...]) -> MultiDict[str, str]:
     return MultiDict((k, v) for k, v in request.form.items(multi=True) if k in names)
-
-
-def _without(names: tuple[str, ...]) -> MultiDict[str, str]:
-    return MultiDict((k, v) for k, v in request.form.items(multi=True) if k not in names)

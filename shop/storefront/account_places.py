@@ -3,28 +3,83 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
+import phonenumbers
 import sqlalchemy as sa
 from babel import Locale
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
-from shop.accounts.address import COUNTRIES, HOME, AddressFields, Place, Places, settle
+from shop.accounts.address import HOME, AddressFields, Place, Places, settle
+from shop.accounts.address_formats import AddressFormat, address_format
 from shop.core.db import rows
 from shop.core.errors import ShopError
 from shop.core.forms import Form
 from shop.core.i18n import get_locale, pick
 from shop.heritage import villages
 from shop.heritage.models import Region, RegionLevel
+from shop.shipping import queries as shipping
+
+#: The button that shows the form of another country. It saves nothing.
+SWITCH = "switch_country"
+
+
+@dataclass(frozen=True)
+class AddressChoices:
+    """What an address form offers for one country."""
+
+    country: str
+    countries: tuple[tuple[str, str], ...]
+    places: Places
+
+    @property
+    def is_abroad(self) -> bool:
+        """Tell whether the form of another country is shown."""
+        return self.country != HOME
+
+    @property
+    def format(self) -> AddressFormat:
+        """Which fields an address abroad has."""
+        return address_format(self.country)
+
+    @property
+    def phone_example(self) -> str:
+        """A telephone number as the country writes it, with its country code."""
+        number = phonenumbers.example_number_for_type(self.country, PhoneNumberType.MOBILE)
+        number = number or phonenumbers.example_number(self.country)
+        if number is None:
+            return ""
+        return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+
+
+def choices(db: Session, country: str) -> AddressChoices:
+    """Read what the form of a country offers, in two statements.
+
+    :param country: One that is not served is passed over for Indonesia.
+    """
+    found = places(db)
+    shown = country if country in found.countries else HOME
+    return AddressChoices(shown, countries(found.countries), found)
 
 
 def places(db: Session) -> Places:
-    """Read provinces by name, and the regencies and districts that we know, in one statement."""
-    return _places(rows(db, _PLACES))
+    """Read the countries that are served, all provinces, and the regencies and districts of ours.
+
+    Two statements.
+    """
+    return replace(
+        _places(rows(db, _PLACES)), countries=frozenset(shipping.open_countries(db)) - {HOME}
+    )
 
 
 def places_named(db: Session, posted: Any) -> Places:
     """Read only the places that an address form names, with those that they lie in."""
+    country = str(posted.get("country", HOME))
+    if country != HOME:
+        return Places(countries=frozenset({country} if shipping.is_open(db, country) else ()))
     codes = {str(posted.get(name, "")) for name in ("province_code", "district_code")}
     around = {code[:length] for code in codes for length in (2, 5, 8)}
     return _places(rows(db, _PLACES_NAMED, codes=sorted(around)))
@@ -49,16 +104,34 @@ def _places(found_rows: Iterable[Any]) -> Places:
     )
 
 
-def countries() -> list[tuple[str, str]]:
-    """Return code and name of every country but Indonesia, by name in the reader's language."""
-    names = Locale.parse(get_locale()).territories
-    pairs = [(code, names[code]) for code in COUNTRIES if code in names and code != HOME]
-    return sorted(pairs, key=lambda pair: pair[1])
+def countries(served: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return code and name of the countries to choose from: Indonesia, then those abroad by name."""
+    abroad = ((code, country_name(code)) for code in served if code != HOME)
+    return ((HOME, country_name(HOME)), *sorted(abroad, key=lambda pair: pair[1]))
 
 
 def country_name(code: str) -> str:
     """Return a country's name in the reader's language."""
     return str(Locale.parse(get_locale()).territories.get(code, code))
+
+
+def form_values(fields: AddressFields) -> dict[str, Any]:
+    """Return an address as its form shows it: a state that was typed once is found in the list."""
+    values = fields.model_dump()
+    if fields.is_abroad:
+        values["state"] = address_format(fields.country).area(fields.state) or fields.state
+    return values
+
+
+def wants_switch(posted: Any) -> bool:
+    """Tell whether a form was sent only to see that of another country."""
+    return SWITCH in posted
+
+
+def without(posted: Any, *names: str) -> MultiDict[str, str]:
+    """Return the posted fields but for some, and for the button that switches the country."""
+    left_out = {*names, SWITCH}
+    return MultiDict([pair for pair in posted.items(multi=True) if pair[0] not in left_out])
 
 
 def read_address(posted: Any, offered: Places) -> tuple[Form[AddressFields], AddressFields | None]:

@@ -13,7 +13,14 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from shop.accounts.security import current_visitor
 from shop.cart import queries, services
-from shop.cart.commands import AddLine, ChangeQuantity, ConfirmPrices, RemoveLine, SetNote
+from shop.cart.commands import (
+    AddLine,
+    ChangeQuantity,
+    ConfirmPrices,
+    RemoveLine,
+    RemoveLines,
+    SetNote,
+)
 from shop.cart.lines import PricedLine, by_artisan, goods_minor
 from shop.cart.owner import Owner
 from shop.core import http
@@ -25,7 +32,7 @@ from shop.core.runtime import runtime
 from shop.shipping import queries as shipping
 from shop.shipping.exchange import DatedRate, Estimate, estimate
 from shop.shipping.quotes import ShippingOptions
-from shop.storefront.destinations import COOKIE, Destinations, destinations, shown_rate
+from shop.storefront.destinations import Destinations, destinations, remember, shown_rate
 from shop.storefront.visitor import owner, owner_for_writing
 
 bp = Blueprint("cart", __name__, url_prefix="/cart")
@@ -50,6 +57,11 @@ class ArtisanGroup:
     def goods_minor(self) -> int:
         """Goods of this artisan at today's prices."""
         return goods_minor(self.lines)
+
+    @property
+    def is_refused(self) -> bool:
+        """Tell whether nothing of it can reach the chosen destination, though it is for sale."""
+        return self.options is not None and not self.options.is_served
 
 
 @dataclass(frozen=True)
@@ -86,13 +98,18 @@ class CartPage:
         )
 
     @property
-    def all_served(self) -> bool:
-        """Tell whether every parcel can be sent to the chosen destination."""
-        return all(group.options is None or group.options.cheapest for group in self.groups)
+    def refused(self) -> tuple[ArtisanGroup, ...]:
+        """The groups of which nothing can reach the chosen destination."""
+        return tuple(group for group in self.groups if group.is_refused)
+
+    @property
+    def total_minor(self) -> int | None:
+        """Goods and shipping; ``None`` while a part of the cart cannot be sent."""
+        return None if self.refused else self.goods_minor + self.shipping_minor
 
     @property
     def is_ready(self) -> bool:
-        """Tell whether the cart can go to checkout as it stands."""
+        """Tell whether every line can be bought as it stands."""
         return bool(self.groups) and all(line.is_buyable for line in self.lines)
 
     @property
@@ -104,8 +121,8 @@ class CartPage:
 
     @property
     def estimate(self) -> Estimate | None:
-        """Goods and shipping in the currency that the visitor chose."""
-        return estimate(self.goods_minor + self.shipping_minor, self.rate)
+        """The total in the currency that the visitor chose."""
+        return None if self.total_minor is None else estimate(self.total_minor, self.rate)
 
 
 @bp.get("/")
@@ -120,15 +137,9 @@ def estimate_to() -> Response:
     with http.reading() as db:
         cart = _read(db)
     response = http.no_store(_show(cart))
-    response.set_cookie(
-        COOKIE,
-        cart.destinations.chosen,
-        max_age=90 * 86400,
-        httponly=True,
-        samesite="Lax",
-        secure=runtime().settings.public_url.startswith("https://"),
-    )
-    return response
+    if cart.destinations.is_assumed:
+        return response
+    return remember(response, cart.destinations.chosen)
 
 
 @bp.get("/bar.json")
@@ -169,6 +180,13 @@ def remove() -> Response | BaseResponse:
     """Take a line out."""
     form = Form.read(RemoveLine, request.form)
     return _do(form, at=str(form.value("line")), work=services.remove)
+
+
+@bp.post("/remove-lines")
+def remove_lines() -> Response | BaseResponse:
+    """Take several lines out: those that cannot go to the chosen destination."""
+    form = Form.read(RemoveLines, request.form, lists=("lines",))
+    return _do(form, at="top", work=services.remove_lines)
 
 
 @bp.post("/note")

@@ -25,12 +25,14 @@ from shop.payments import transfer_codes
 from shop.payments.ports import Providers
 from shop.shipping import live
 from shop.shipping.live import Carriers
+from shop.shipping.places import place_of
 from shop.storefront import cart
 from shop.storefront import checkout_forms as forms
 from shop.storefront import checkout_view as views
 from shop.storefront.account_base import consent_versions
-from shop.storefront.account_places import countries, places
+from shop.storefront.account_places import AddressChoices, choices, wants_switch
 from shop.storefront.checkout_view import Checkout
+from shop.storefront.destinations import remember, remember_country
 from shop.storefront.orders import start_paying, ways_back
 from shop.storefront.visitor import owner
 
@@ -40,8 +42,14 @@ bp = Blueprint("checkout", __name__, url_prefix="/checkout")
 @bp.get("/")
 def address() -> Response | BaseResponse:
     """Show the first step: where the parcels go and how to reach the buyer."""
-    checkout = _read()
-    return _away(checkout) or _address_page(checkout, forms.contact_form(checkout))
+    with http.reading() as db:
+        basket = views.basket(db, owner())
+        offered = choices(db, views.form_country(db, basket.cart_id))
+        checkout = views.complete(db, basket, _carriers(), country=offered.country)
+    if (away := _away(checkout)) is not None:
+        return away
+    checkout = _asked(checkout, country=offered.country)
+    return _address_page(checkout, forms.contact_form(checkout, offered.country), offered)
 
 
 @bp.route("/shipping", methods=["GET", "POST"])
@@ -59,10 +67,19 @@ def _save_address() -> Response | BaseResponse:
         if not basket.is_ready:
             return http.see_other("cart.show")
         form = forms.save_contact(db, basket, request.form)
-        checkout = views.complete(db, basket, _carriers())
-    if form.errors:
-        return _address_page(checkout, form, status=422)
-    return _shipping_page(_asked(checkout), Form())
+        is_saved = not form.errors and not wants_switch(request.form)
+        if is_saved:
+            checkout = views.complete(db, basket, _carriers())
+        else:
+            shown = form.value("country") or views.form_country(db, basket.cart_id)
+            offered = choices(db, str(shown))
+            checkout = views.complete(db, basket, _carriers(), country=offered.country)
+    if not is_saved:
+        page = _address_page(checkout, form, offered, status=422 if form.errors else 200)
+        return remember_country(page, offered.country)
+    assert checkout.draft is not None, "the address was just saved"
+    page = _shipping_page(_asked(checkout), Form())
+    return remember(page, place_of(checkout.draft.address))
 
 
 @bp.route("/pay", methods=["GET", "POST"])
@@ -146,7 +163,7 @@ def _away(checkout: Checkout, *, needs_address: bool = False) -> BaseResponse | 
     """Send the buyer back to the step that has to come first, if there is one."""
     if not checkout.is_ready:
         return http.see_other("cart.show")
-    if needs_address and checkout.draft is None:
+    if needs_address and not checkout.has_address:
         return http.see_other("checkout.address")
     return None
 
@@ -165,12 +182,12 @@ def _read() -> Checkout:
     return _asked(checkout)
 
 
-def _asked(checkout: Checkout) -> Checkout:
+def _asked(checkout: Checkout, *, country: str = "") -> Checkout:
     """Ask couriers for prices that nobody asked for yet; between transactions, never in one."""
     if not live.ask(runtime().database, _carriers(), checkout.enquiries):
         return checkout
     with http.reading() as db:
-        return views.read(db, owner(), _carriers())
+        return views.complete(db, views.basket(db, owner()), _carriers(), country=country)
 
 
 def _carriers() -> Carriers:
@@ -180,18 +197,17 @@ def _carriers() -> Carriers:
 # -- the three pages ------------------------------------------------------------------------------
 
 
-def _address_page(checkout: Checkout, form: Form[Any], *, status: int = 200) -> Response:
+def _address_page(
+    checkout: Checkout, form: Form[Any], offered: AddressChoices, *, status: int = 200
+) -> Response:
     with http.reading() as db:
-        offered = places(db)
         saved = forms.saved_addresses(db, checkout)
     return http.page(
         "storefront/checkout_address.html",
         status=status,
         checkout=checkout,
         form=form,
-        places=offered,
-        countries=countries(),
-        abroad=forms.wants_abroad(form),
+        offered=offered,
         saved=saved,
     )
 

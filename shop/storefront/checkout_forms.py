@@ -5,25 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from shop.accounts import address as addresses
 from shop.accounts import addresses as book
 from shop.accounts import queries as accounts
-from shop.accounts.address import HOME, AddressFields
+from shop.accounts.address import AddressFields, CountryNotServed
+from shop.accounts.queries import AddressView
 from shop.checkout import steps
 from shop.checkout.commands import ChooseShipping, Contact
 from shop.core.command import Checkbox, PublicId
 from shop.core.errors import ShopError
 from shop.core.forms import IGNORED, Form
+from shop.core.i18n import gettext as _
+from shop.shipping import queries as shipping
 from shop.shipping.errors import ServiceNotOffered
-from shop.storefront.account_places import country_name, places_named, read_address
+from shop.storefront.account_places import (
+    country_name,
+    form_values,
+    places_named,
+    read_address,
+    wants_switch,
+    without,
+)
 from shop.storefront.checkout_view import Basket, Checkout
+from shop.storefront.destinations import chosen_province
 
 #: Fields of the first step that are not the address.
-ABOUT = ("email", "saved", "save", *IGNORED)
+ABOUT = ("email", "saved", "save", "completes", *IGNORED)
 
 #: A choice of the second step is named after the artisan: internal ids never leave the shop.
 CHOICE = "ship-"
@@ -36,9 +46,13 @@ class Picked(Contact):
 
 
 class Typed(Contact):
-    """The first step with a new address, to be kept in the address book if ``save`` is set."""
+    """The first step with a new address, to be kept in the address book if ``save`` is set.
+
+    ``completes`` names an entry of the address book that lacked something: it is replaced.
+    """
 
     save: Checkbox = False
+    completes: PublicId | None = None
 
 
 @dataclass(frozen=True)
@@ -49,25 +63,27 @@ class SavedAddress:
     label: str
     lines: tuple[str, ...]
     is_default: bool
+    #: It lacks something that its country needs, and is asked for it when it is picked.
+    is_incomplete: bool
 
 
 # -- step one: contact and address ----------------------------------------------------------------
 
 
-def contact_form(checkout: Checkout) -> Form[Any]:
-    """Return the first step's form with what was filled in before."""
-    if checkout.draft is not None:
-        values = {**checkout.draft.address.model_dump(), "email": checkout.draft.email}
-        return Form(values=values)
-    return Form()
+def contact_form(checkout: Checkout, country: str) -> Form[Any]:
+    """Return the first step's form for a country, with what was filled in before.
 
-
-def wants_abroad(form: Form[Any]) -> bool:
-    """Tell whether the form for other countries is wanted: by a link, or by what was typed."""
-    asked = request.args.get("abroad")
-    if asked is not None:
-        return asked == "1"
-    return bool(form.value("country", HOME) != HOME)
+    An address in another country keeps only who the parcel is for. What an address that was
+    accepted before lacks today stands beside its fields.
+    """
+    draft = checkout.draft
+    if draft is None:
+        return Form(values={"country": country, "province_code": chosen_province()})
+    if draft.address.country != country:
+        person = {name: getattr(draft.address, name) for name in ("recipient_name", "phone")}
+        return Form(values={"country": country, "email": draft.email, **person})
+    values = {**form_values(draft.address), "email": draft.email}
+    return Form(values=values, errors=addresses.shortcomings(draft.address))
 
 
 def saved_addresses(db: Session, checkout: Checkout) -> list[SavedAddress]:
@@ -82,6 +98,7 @@ def saved_addresses(db: Session, checkout: Checkout) -> list[SavedAddress]:
                 addresses.lines(entry.fields, country_name=country_name(entry.fields.country))
             ),
             is_default=entry.is_default,
+            is_incomplete=bool(addresses.shortcomings(entry.fields)),
         )
         for entry in accounts.addresses(db, checkout.owner.account_id)
     ]
@@ -93,6 +110,8 @@ def save_contact(db: Session, found: Basket, posted: Any) -> Form[Any]:
     :returns: The form, with sentences beside the fields and all that was typed.
     :raises NotFound: a saved address that is not the buyer's own.
     """
+    if wants_switch(posted):
+        return Form(values=dict(without(posted, *IGNORED).items()))
     if "saved" in posted:
         return _save_picked(db, found, posted)
     return _save_typed(db, found, posted)
@@ -103,20 +122,40 @@ def _save_picked(db: Session, found: Basket, posted: Any) -> Form[Any]:
     if form.errors:
         return form
     entry = accounts.address(db, found.owner.account_id or 0, form.command.saved)
+    if missing := addresses.shortcomings(entry.fields):
+        return _to_complete(form, entry, missing)
+    if entry.fields.is_abroad and not shipping.is_open(db, entry.fields.country):
+        form.errors["saved"] = CountryNotServed().text
+        return form
     _keep(db, found, form, email=form.command.email, address=entry.fields)
     return form
+
+
+def _to_complete(form: Form[Any], entry: AddressView, missing: dict[str, str]) -> Form[Any]:
+    """Return the form of a new address, filled with a saved one that lacks something."""
+    values = {
+        **form_values(entry.fields),
+        "email": form.command.email,
+        "completes": entry.public_id,
+    }
+    intro = _("This saved address is not complete. Please fill in the marked places.")
+    return Form(values=values, errors={"": intro, **missing})
 
 
 def _save_typed(db: Session, found: Basket, posted: Any) -> Form[Any]:
     contact = Form.read(Typed, _only(posted, names=ABOUT))
     form: Form[Any]
-    form, fields = read_address(_without(posted, names=ABOUT), places_named(db, posted))
+    form, fields = read_address(without(posted, *ABOUT), places_named(db, posted))
     form.errors = {**contact.errors, **form.errors}
     form.values.update(contact.values)
     if fields is None or form.errors:
         return form
     _keep(db, found, form, email=contact.command.email, address=fields)
-    if contact.command.save and not form.errors:
+    if form.errors:
+        return form
+    if contact.command.completes is not None:
+        _complete_in_book(db, found, contact.command.completes, fields)
+    elif contact.command.save:
         _save_in_book(db, found, form, fields)
     return form
 
@@ -139,12 +178,18 @@ def _save_in_book(db: Session, found: Basket, form: Form[Any], fields: AddressFi
         form.refuse(error)
 
 
+def _complete_in_book(db: Session, found: Basket, address_id: str, fields: AddressFields) -> None:
+    """Replace a saved address that lacked something.
+
+    :raises NotFound: it is not the buyer's own.
+    """
+    account_id = found.owner.account_id or 0
+    entry = accounts.address(db, account_id, address_id)
+    book.change(db, account_id, address_id, fields, label=entry.label, is_default=entry.is_default)
+
+
 def _only(posted: Any, *, names: tuple[str, ...]) -> MultiDict[str, str]:
     return MultiDict([pair for pair in posted.items(multi=True) if pair[0] in names])
-
-
-def _without(posted: Any, *, names: tuple[str, ...]) -> MultiDict[str, str]:
-    return MultiDict([pair for pair in posted.items(multi=True) if pair[0] not in names])
 
 
 # -- step two: how the parcels travel -------------------------------------------------------------

@@ -14,13 +14,20 @@ from shop.cart import queries as carts
 from shop.cart.drafts import Draft
 from shop.cart.lines import PricedLine, by_artisan, goods_minor
 from shop.cart.owner import Owner
+from shop.core.i18n import gettext as _
 from shop.shipping import queries as shipping
 from shop.shipping.exchange import DatedRate, Estimate, estimate
 from shop.shipping.live import Carriers, Enquiry
 from shop.shipping.places import Place, place_of
 from shop.shipping.quotes import Quote, ShippingOptions
 from shop.storefront.account_places import country_name
-from shop.storefront.destinations import Destination, destination, shown_rate
+from shop.storefront.destinations import (
+    Destination,
+    chosen_country,
+    destination,
+    in_country,
+    shown_rate,
+)
 
 
 @dataclass(frozen=True)
@@ -30,8 +37,14 @@ class ParcelChoice:
     artisan: PricedLine
     lines: tuple[PricedLine, ...]
     options: ShippingOptions | None
-    #: The buyer's choice if it is still offered, else the cheapest; ``None``: no way at all.
+    #: The buyer's choice if it is still offered, else the cheapest that is sent; ``None``: no
+    #: courier takes it, and the buyer has not chosen to fetch it.
     quote: Quote | None
+
+    @property
+    def is_served(self) -> bool:
+        """Tell whether it can reach the buyer in any way."""
+        return self.options is not None and self.options.is_served
 
     @property
     def note(self) -> str:
@@ -78,7 +91,8 @@ class Checkout:
     draft: Draft | None
     #: What stands in the e-mail field at first; empty for a guest who has not typed one.
     email: str
-    #: Where the estimate goes while there is no address; ``None`` once there is one.
+    #: Where the estimate goes while there is no address, or another country was chosen after it;
+    #: ``None``: it goes to the address.
     destination: Destination | None
     rate: DatedRate | None
 
@@ -103,8 +117,39 @@ class Checkout:
         )
 
     @property
+    def has_address(self) -> bool:
+        """Tell whether the address that was filled in is one to which parcels are sent today."""
+        return self.draft is not None and not addresses.shortcomings(self.draft.address)
+
+    @property
+    def place_name(self) -> str:
+        """What the place of the sums is called: a province or a country."""
+        if self.destination is not None:
+            return self.destination.name
+        if self.draft is None or not self.draft.address.is_abroad:
+            return _("this address")
+        return country_name(self.draft.address.country)
+
+    @property
+    def is_abroad(self) -> bool:
+        """Tell whether the sums are for parcels that leave Indonesia."""
+        if self.destination is not None:
+            return self.destination.place.is_abroad
+        return self.draft is not None and self.draft.address.is_abroad
+
+    @property
+    def refused(self) -> tuple[ParcelChoice, ...]:
+        """The parcels that cannot reach the buyer in any way."""
+        return tuple(parcel for parcel in self.parcels if not parcel.is_served)
+
+    @property
     def all_served(self) -> bool:
         """Tell whether there is a way for every parcel."""
+        return not self.refused
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether ``total_minor`` holds the carriage of every parcel."""
         return all(parcel.quote is not None for parcel in self.parcels)
 
     @property
@@ -119,7 +164,7 @@ class Checkout:
 
     @property
     def total_minor(self) -> int:
-        """Goods and shipping; bank transfer adds its code on the last page."""
+        """Goods and shipping, once it :attr:`is_complete`; bank transfer adds its code."""
         return self.goods_minor + self.shipping_minor
 
     @property
@@ -130,7 +175,7 @@ class Checkout:
     @property
     def estimate(self) -> Estimate | None:
         """The total in the currency that the visitor chose to see."""
-        return estimate(self.total_minor, self.rate)
+        return estimate(self.total_minor, self.rate) if self.is_complete else None
 
     @property
     def options(self) -> dict[int, ShippingOptions]:
@@ -156,7 +201,7 @@ class Checkout:
     @property
     def enquiries(self) -> Collection[Enquiry]:
         """What live services are asked; nothing before there is an address."""
-        if self.draft is None:
+        if self.draft is None or self.destination is not None:
             return ()
         return shipping.enquiries(self.lines, place_of(self.draft.address)).values()
 
@@ -179,14 +224,16 @@ def read(db: Session, owner: Owner, carriers: Carriers) -> Checkout:
     return complete(db, basket(db, owner), carriers)
 
 
-def complete(db: Session, found: Basket, carriers: Carriers) -> Checkout:
+def complete(db: Session, found: Basket, carriers: Carriers, *, country: str = "") -> Checkout:
     """Add to a cart what else the steps show: address, offers, sums.
 
     :param carriers: Services whose stored answers count as offers.
+    :param country: Whose address form is shown. The sums go there, also when the address that was
+        filled in before is in another one; empty: they go to the address.
     """
     draft = drafts.of(db, found.cart_id) if found.lines else None
-    usual = None if draft else destination(db)
-    place = place_of(draft.address) if draft else usual.place if usual else Place()
+    usual = _destination(db, draft, country)
+    place = usual.place if usual else place_of(draft.address) if draft else Place()
     options = shipping.quotes_for_cart(db, found.lines, place, carriers=carriers)
     return Checkout(
         owner=found.owner,
@@ -198,6 +245,23 @@ def complete(db: Session, found: Basket, carriers: Carriers) -> Checkout:
         destination=usual,
         rate=shown_rate(db),
     )
+
+
+def form_country(db: Session, cart_id: int) -> str:
+    """Return the country whose address form comes first.
+
+    The one that was chosen last: with the cart's estimate, or by the address filled in before,
+    which moves the estimate along. Empty when nothing was chosen.
+    """
+    draft = drafts.of(db, cart_id) if cart_id else None
+    return chosen_country() or (draft.address.country if draft else "")
+
+
+def _destination(db: Session, draft: Draft | None, country: str) -> Destination | None:
+    """Return where the sums go, ``None`` for the address that was filled in."""
+    if draft is not None and country in ("", draft.address.country):
+        return None
+    return in_country(db, country) if country else destination(db)
 
 
 def _parcels(
@@ -228,4 +292,4 @@ def _email(db: Session, owner: Owner, draft: Draft | None) -> str:
 def _quote(options: ShippingOptions | None, wanted: str) -> Quote | None:
     if options is None:
         return None
-    return options.quote(wanted) or options.cheapest or next(iter(options.quotes), None)
+    return options.quote(wanted) or options.cheapest

@@ -143,7 +143,7 @@ def _ways(db: Session, view: OrderView) -> list[OfferedWay]:
 def _address_lines(view: OrderView) -> list[str]:
     if not view.address:
         return []
-    fields = address.AddressFields.model_validate(view.address)
+    fields = address.stored(view.address)
     country = Locale.parse(get_locale()).territories.get(fields.country, fields.country)
     return address.lines(fields, country_name="" if fields.country == "ID" else country)
 

@@ -94,10 +94,36 @@ def test_the_slowest_piece_decides_the_promised_day(tables: Session) -> None:
     assert option.ship_by == dt.date(2026, 12, 14)
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        JAKARTA,
+        SINGAPORE,
+        GERMANY,
+        Place(country="KP"),
+        Place(country="US"),
+        Place(province_code="63"),
+        Place(),
+    ],
+)
+def test_pick_up_is_offered_in_the_workshops_own_province_only(
+    tables: Session, place: Place
+) -> None:
+    lines = lines_of(tables, make_artisan(tables, allows_pick_up=True))
+
+    [option] = queries.quotes_for_cart(tables, lines, place).values()
+
+    assert option.quote("pick_up") is None
+    assert option.is_served == bool(option.quotes)
+    with pytest.raises((ServiceNotOffered, CannotBeServed)):
+        queries.chosen({lines[0].artisan_id: option}, {lines[0].artisan_id: "pick_up"})
+
+
 def test_pick_up_is_offered_by_those_who_allow_it(tables: Session) -> None:
     lines = lines_of(tables, make_artisan(tables, allows_pick_up=True), make_artisan(tables))
 
-    first, second = queries.quotes_for_cart(tables, lines, JAKARTA).values()
+    near = Place(province_code="64", regency_code="64.71")
+    first, second = queries.quotes_for_cart(tables, lines, near).values()
 
     pick_up = first.quote("pick_up")
     assert pick_up is not None

@@ -51,9 +51,28 @@ ABROAD = {
     "phone": "+65 8123 4567",
     "street": "1 Sample Road",
     "street_2": "",
-    "city": "Singapore",
-    "state": "",
     "postal_code": "049315",
+}
+UNITED_STATES = {
+    "email": "ann@example.com",
+    "country": "US",
+    "recipient_name": "Ann",
+    "phone": "+1 201 555 0123",
+    "street": "1 Main St",
+    "street_2": "",
+    "city": "San Francisco",
+    "state": "CA",
+    "postal_code": "94105",
+}
+GERMANY = {
+    "email": "jo@example.com",
+    "country": "DE",
+    "recipient_name": "Jo",
+    "phone": "+49 30 1234567",
+    "street": "Am Tor 1",
+    "street_2": "",
+    "city": "Berlin",
+    "postal_code": "10115",
 }
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import pytest
@@ -8,7 +9,7 @@ from flask import Flask
 
 from shop import create_app
 from shop.accounts import privacy, queries
-from shop.accounts.models import Account, SignIn
+from shop.accounts.models import Account, SavedAddress, SignIn
 from shop.accounts.privacy import PersonalData
 from shop.accounts.second_factor import Authenticator, needs_second_factor
 from shop.core import http
@@ -19,6 +20,7 @@ from shop.core.errors import ShopError
 from shop.core.i18n import lazy_gettext
 from shop.core.settings import Settings
 from shop.heritage.models import Region
+from shop.shipping.models import Destination
 from tests.accounts.browser import (
     EMAIL,
     PASSWORD,
@@ -47,6 +49,20 @@ ADDRESS = {
     "province_code": "",
     "postal_code": "75243",
 }
+#: An address in the United States.
+ANN = {
+    "label": "",
+    "country": "US",
+    "recipient_name": "Ann",
+    "phone": "+1 201 555 0123",
+    "street": "1 Main St",
+    "street_2": "",
+    "city": "San Francisco",
+    "state": "CA",
+    "postal_code": "94105",
+}
+#: What the button beside the country sends.
+SWITCH = {"switch_country": "yes"}
 PAGES = (
     "",
     "profile",
@@ -55,13 +71,19 @@ PAGES = (
     "security",
     "addresses",
     "addresses/new",
-    "addresses/new?abroad=1",
     "privacy",
     "authenticator",
     "authenticator/off",
     "recovery-codes",
     "passkeys/new",
 )
+
+
+def open_countries(app: Flask) -> None:
+    """Two countries to which the shop sends, and one to which it does not."""
+    with app.extensions["shop"].database.transaction() as db:
+        for country, is_open in (("SG", True), ("US", True), ("KP", False)):
+            db.add(Destination(country=country, is_open=is_open, as_of=dt.date(2026, 11, 24)))
 
 
 @pytest.fixture
@@ -263,25 +285,84 @@ def test_a_field_that_comes_twice_is_refused(app: Flask, browser: Browser) -> No
 
 
 def test_an_address_abroad_is_saved_by_lines(app: Flask, browser: Browser) -> None:
+    open_countries(app)
+
     answer = browser.send(
         "/account/addresses/new",
-        page="/account/addresses/new?abroad=1",
         label="",
         country="SG",
         recipient_name="Lim",
         phone="8123 4567",
         street="1 Beach Road",
         street_2="",
-        city="Singapore",
-        state="",
         postal_code="189673",
     )
 
     assert answer.status_code == 303
-    assert "Lim<br>1 Beach Road<br>Singapore 189673<br>SINGAPURA" in (
+    assert "Lim<br>1 Beach Road<br>SINGAPORE 189673<br>SINGAPURA" in (
         browser.get("/account/addresses").text
     )
     assert "SINGAPORE" in browser.get("/en/account/addresses").text
+
+
+def test_an_address_in_the_united_states_needs_state_and_zip(app: Flask, browser: Browser) -> None:
+    open_countries(app)
+
+    answer = browser.send("/en/account/addresses/new", **{**ANN, "state": "", "postal_code": ""})
+
+    assert answer.status_code == 422
+    assert 'href="#f-state"' in answer.text
+    assert 'href="#f-postal_code"' in answer.text
+    assert 'value="1 Main St"' in answer.text
+    assert "ZIP code" in answer.text
+    assert saved(app) == []
+
+
+def test_the_form_of_another_country_is_shown_without_saving(app: Flask, browser: Browser) -> None:
+    open_countries(app)
+
+    answer = browser.send("/en/account/addresses/new", **{**ADDRESS, "country": "US"}, **SWITCH)
+
+    assert answer.status_code == 200
+    assert '<option value="US" selected>' in answer.text
+    assert '<option value="CA">California</option>' in answer.text
+    assert 'value="Siti Aminah"' in answer.text
+    assert 'name="district_code"' not in answer.text
+    assert 'role="alert"' not in answer.text
+    assert saved(app) == []
+
+
+def test_a_country_that_is_not_served_is_not_offered(app: Flask, browser: Browser) -> None:
+    open_countries(app)
+
+    page = browser.get("/account/addresses/new")
+    answer = browser.send(
+        "/en/account/addresses/new",
+        **{**ANN, "country": "KP", "phone": "+850 1921 2345678", "state": ""},
+    )
+
+    assert 'value="US"' in page.text
+    assert 'value="KP"' not in page.text
+    assert answer.status_code == 422
+    assert 'id="f-country-error"' in answer.text
+    assert saved(app) == []
+
+
+def test_a_saved_address_that_lacks_something_is_asked_for_it(app: Flask, browser: Browser) -> None:
+    open_countries(app)
+    browser.send("/account/addresses/new", **ANN)
+    with app.extensions["shop"].database.transaction() as db:
+        db.execute(sa.update(SavedAddress).values(state="", postal_code=""))
+    address_id = saved(app)[0].public_id
+
+    book = browser.get("/en/account/addresses")
+    page = browser.get(f"/en/account/addresses/{address_id}")
+
+    assert "This address is not complete" in book.text
+    assert 'href="#f-state"' in page.text
+    assert 'href="#f-postal_code"' in page.text
+    assert browser.send(f"/account/addresses/{address_id}", **ANN).status_code == 303
+    assert "This address is not complete" not in browser.get("/en/account/addresses").text
 
 
 def test_an_address_is_changed_and_deleted_by_its_owner_only(app: Flask, browser: Browser) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -116,6 +117,83 @@ def test_the_eu_is_closed_until_the_artisan_names_a_contact(db: Session, shopper
     assert "has not named one yet" in closed.text
     assert "Rp380.000" not in closed.text
     assert "Rp380.000" in opened.text
+
+
+def test_what_cannot_be_sent_is_no_part_of_a_total(db: Session, shopper: Shopper) -> None:
+    shopper.add(make_wares(db, stock=3, artisan=make_artisan(db, eu_contact="Contoh GmbH")))
+    shopper.add(make_wares(db, stock=3, artisan=make_artisan(db, slug="tidak", name="Tidak")))
+
+    page = shopper.get("/en/cart/estimate?to=DE")
+
+    assert page.text.count("Cannot be sent to Germany.") == 1
+    assert "There is no total yet: not everything can be sent to Germany." in page.text
+    assert "remove what cannot be sent: Tidak." in page.text
+    assert "Rp380.000, without what cannot be sent" in page.text
+    assert '"sum-total"' not in page.text
+    assert "To checkout" not in page.text
+    assert "Rp0" not in page.text
+
+
+def test_a_cart_of_which_nothing_can_be_sent_says_so_and_shows_no_sum(
+    db: Session, shopper: Shopper
+) -> None:
+    artisan = make_artisan(db, allows_pick_up=True)
+    shopper.add(make_wares(db, stock=3, artisan=artisan))
+
+    page = shopper.get("/en/cart/estimate?to=DE")
+
+    assert "Cannot be sent to Germany." in page.text
+    assert "<dd>cannot be sent</dd>" in page.text
+    assert "Rp0" not in page.text
+    assert '"sum-total"' not in page.text
+
+
+def test_the_pieces_that_cannot_be_sent_are_removed_and_no_others(
+    db: Session, shopper: Shopper
+) -> None:
+    shopper.add(make_wares(db, stock=3, artisan=make_artisan(db, eu_contact="Contoh GmbH")))
+    refused = make_artisan(db, slug="tidak")
+    shopper.add(make_wares(db, stock=3, artisan=refused))
+    shopper.add(make_wares(db, stock=3, artisan=refused))
+    page = shopper.get("/en/cart/estimate?to=DE")
+    form = page.text.partition("<aside")[2].partition("remove-lines")[2].partition("</form>")[0]
+    lines = re.findall(r'name="lines" value="([^"]+)"', form)
+
+    answer = shopper.client.post("/en/cart/remove-lines", data={"lines": lines})
+
+    assert (len(lines), answer.status_code) == (2, 303)
+    assert count(db, CartLine) == 1
+    assert "To checkout" in shopper.get("/en/cart/").text
+
+
+@pytest.mark.parametrize("foreign", ["line_none", ""])
+def test_removing_a_line_that_is_not_there_removes_none(
+    db: Session, shopper: Shopper, foreign: str
+) -> None:
+    shopper.add(make_wares(db, stock=3))
+    lines = [shopper.line(), foreign]
+
+    answer = shopper.client.post("/cart/remove-lines", data={"lines": lines})
+
+    assert answer.status_code in {404, 422}
+    assert count(db, CartLine) == 1
+
+
+def test_an_estimate_that_nobody_asked_for_says_where_it_goes(
+    db: Session, shopper: Shopper
+) -> None:
+    shopper.add(make_wares(db, stock=3))
+
+    unchosen = shopper.get("/en/cart/")
+    unknown = shopper.get("/en/cart/estimate?to=XX")
+    again = shopper.get("/en/cart/")
+    chosen = shopper.get("/en/cart/estimate?to=31")
+
+    said = "Estimated for Jakarta as long as you choose no other place."
+    assert said in unchosen.text
+    assert said in unknown.text
+    assert said in again.text
+    assert said not in chosen.text
 
 
 def test_what_is_made_to_order_is_promised_for_later(db: Session, shopper: Shopper) -> None:

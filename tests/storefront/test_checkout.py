@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from shop.accounts import addresses, passwords, staff
 from shop.accounts.address import AddressFields
@@ -17,12 +18,14 @@ from shop.cart.models import Cart, Checkout
 from shop.catalog.models import Reservation, Variant
 from shop.core.outbox import OutboxRow
 from shop.orders.models import ArtisanOrder, Order
-from shop.shipping.models import Rate
+from shop.shipping.models import CourierService, Destination, Rate
 from tests.factories import make_artisan
 from tests.storefront.shopper import (
     ABROAD,
     ADDRESS,
+    GERMANY,
     JAKARTA,
+    UNITED_STATES,
     Shopper,
     agreement,
     checked,
@@ -132,17 +135,39 @@ def test_what_allows_pick_up_may_be_fetched_for_nothing(db: Session, shopper: Sh
     assert one(db, sa.select(Order.shipping_minor)) == 0
 
 
-def test_nobody_is_sent_to_the_workshop_unasked(db: Session, shopper: Shopper) -> None:
+def test_pick_up_is_never_marked_beforehand(db: Session, shopper: Shopper) -> None:
     artisan = make_artisan(db, slug="dekat", allows_pick_up=True)
     shopper.add(make_wares(db, stock=3, artisan=artisan))
+    change(db, CourierService, is_active=False)
     shopper.get("/en/checkout/")
-    germany = {**ABROAD, "country": "DE", "phone": "+49301234567"}
 
-    only_pick_up = shopper.post("/en/checkout/shipping", germany)
+    only_pick_up = shopper.post("/en/checkout/shipping", ADDRESS)
+    unchosen = shopper.get("/en/checkout/pay")
     shopper.post("/en/checkout/pay", {"ship-dekat": "pick_up"})
 
     assert 'value="pick_up" required>' in only_pick_up.text
+    assert "not chosen yet" in only_pick_up.text
+    assert "Rp0" not in only_pick_up.text
+    assert '"sum-total"' not in only_pick_up.text
+    assert unchosen.headers["Location"] == "/en/checkout/shipping"
     assert 'value="pick_up" required checked>' in shopper.get("/en/checkout/shipping").text
+
+
+@pytest.mark.parametrize("address", [JAKARTA, ABROAD, UNITED_STATES, GERMANY])
+def test_pick_up_is_not_offered_far_from_the_workshop(
+    db: Session, shopper: Shopper, address: dict[str, str]
+) -> None:
+    artisan = make_artisan(db, slug="dekat", allows_pick_up=True)
+    shopper.add(make_wares(db, stock=3, artisan=artisan))
+    shopper.get("/checkout/")
+
+    page = shopper.post("/checkout/shipping", address)
+    forced = shopper.post("/checkout/pay", {"ship-dekat": "pick_up"})
+
+    assert page.status_code == 200
+    assert "pick_up" not in page.text
+    assert forced.status_code == 422
+    assert one(db, sa.select(Checkout.choices)) == {}
 
 
 def test_the_weight_charged_for_and_the_duties_are_said_once(db: Session, shopper: Shopper) -> None:
@@ -151,7 +176,7 @@ def test_the_weight_charged_for_and_the_duties_are_said_once(db: Session, shoppe
     shopper.get("/en/checkout/")
 
     at_home = shopper.post("/en/checkout/shipping", JAKARTA)
-    abroad = shopper.post("/en/checkout/shipping?abroad=1", ABROAD)
+    abroad = shopper.post("/en/checkout/shipping", ABROAD)
 
     form = at_home.text.partition("<aside")[0]
     assert form.count('type="radio"') > form.count("charged for 1000 g") == 2
@@ -174,9 +199,9 @@ def test_the_total_is_known_before_the_address_and_has_the_same_lines(
 
 def test_abroad_the_buyer_is_told_who_pays_duties(db: Session, shopper: Shopper) -> None:
     shopper.add(make_wares(db, stock=3))
-    shopper.get("/en/checkout/?abroad=1")
+    shopper.get("/en/checkout/")
 
-    page = shopper.post("/en/checkout/shipping?abroad=1", ABROAD)
+    page = shopper.post("/en/checkout/shipping", ABROAD)
 
     assert page.status_code == 200
     assert "paid by the buyer (DAP)" in page.text
@@ -191,16 +216,236 @@ def test_a_place_that_cannot_be_served_says_why_and_goes_no_further(
     shopper.add(make_wares(db, stock=3, artisan=make_artisan(db, slug="dekat")))
     shopper.get("/en/checkout/")
 
-    page = shopper.post(
-        "/en/checkout/shipping", {**ABROAD, "country": "DE", "phone": "+49301234567"}
-    )
+    page = shopper.post("/en/checkout/shipping", GERMANY)
 
+    assert "Cannot be sent to Germany." in page.text
     assert "has not named one yet" in page.text
+    assert "Rp0" not in page.text
+    assert '"sum-total"' not in page.text
     assert "Go on to payment" not in page.text
     assert shopper.get("/en/checkout/pay").headers["Location"] == "/en/checkout/shipping"
     forced = shopper.post("/en/checkout/pay", {"ship-dekat": "pos-ems"})
     assert forced.status_code == 422
     assert_nothing_was_placed(db)
+
+
+# -- the country -----------------------------------------------------------------------------------
+
+
+def summary(page: TestResponse) -> str:
+    """The words of the summary beside the form."""
+    return " ".join(re.sub("<[^>]+>", " ", page.text.partition("<aside")[2]).split())
+
+
+def country(page: TestResponse) -> str:
+    """The country that is chosen in the address form."""
+    select = page.text.partition('name="country"')[2].partition("</select>")[0]
+    found: list[str] = re.findall(r'value="([A-Z]{2})" selected', select)
+    assert len(found) == 1
+    return found[0]
+
+
+def test_the_country_chosen_in_the_cart_stays_chosen(db: Session, shopper: Shopper) -> None:
+    shopper.add(make_wares(db, stock=3))
+    shopper.get("/en/cart/estimate?to=US")
+
+    page = shopper.get("/en/checkout/")
+
+    assert country(page) == "US"
+    assert '<option value="CA">California</option>' in page.text
+    assert "ZIP code" in page.text
+    assert "+1 201-555-0123" in page.text
+    assert 'name="district_code"' not in page.text
+    assert "(to United States, estimate)" in summary(page)
+
+
+def test_the_province_chosen_in_the_cart_stays_chosen(db: Session, shopper: Shopper) -> None:
+    shopper.add(make_wares(db, stock=3))
+    shopper.get("/cart/estimate?to=31")
+
+    page = shopper.get("/checkout/")
+
+    assert country(page) == "ID"
+    assert '<option value="31" selected>' in page.text
+
+
+def test_form_and_summary_agree_when_the_country_is_changed(db: Session, shopper: Shopper) -> None:
+    shopper.add(make_wares(db, stock=3))
+    shopper.get("/en/checkout/")
+
+    page = shopper.post(
+        "/en/checkout/shipping", {**ADDRESS, "country": "US", "switch_country": "yes"}
+    )
+
+    assert page.status_code == 200
+    assert country(page) == "US"
+    assert "(to United States, estimate)" in summary(page)
+    assert 'value="Siti Contoh"' in page.text
+    assert 'role="alert"' not in page.text
+    assert count(db, Checkout) == 0
+    assert country(shopper.get("/en/checkout/")) == "US"
+    assert '<option value="US" selected>' in shopper.get("/en/cart/").text
+
+
+def test_a_country_sent_without_its_button_is_asked_for_what_it_needs(
+    db: Session, shopper: Shopper
+) -> None:
+    shopper.add(make_wares(db, stock=3))
+    shopper.get("/en/checkout/")
+
+    page = shopper.post("/en/checkout/shipping", {**ADDRESS, "country": "US"})
+
+    assert page.status_code == 422
+    assert country(page) == "US"
+    assert {"state", "city"} <= set(re.findall(r'<a href="#f-([a-z_]+)">', page.text))
+    assert "(to United States, estimate)" in summary(page)
+    assert count(db, Checkout) == 0
+
+
+def test_another_country_chosen_in_the_cart_asks_for_another_address(
+    db: Session, shopper: Shopper
+) -> None:
+    shopper.add(make_wares(db, stock=3))
+    shopper.to_payment(JAKARTA)
+    shopper.get("/en/cart/estimate?to=US")
+
+    page = shopper.get("/en/checkout/")
+
+    assert country(page) == "US"
+    assert 'value="Siti Contoh"' in page.text
+    assert "Menteng" not in page.text
+    assert "(to United States, estimate)" in summary(page)
+
+
+def test_the_address_moves_the_carts_estimate_along(db: Session, shopper: Shopper) -> None:
+    shopper.add(make_wares(db, stock=3))
+    shopper.get("/cart/estimate?to=US")
+    shopper.get("/checkout/")
+
+    shopper.post("/checkout/shipping", GERMANY)
+
+    assert '<option value="DE" selected>' in shopper.get("/cart/").text
+    assert country(shopper.get("/checkout/")) == "DE"
+
+
+def test_cart_and_checkout_offer_the_same_countries(db: Session, shopper: Shopper) -> None:
+    shopper.add(make_wares(db, stock=3))
+    change(db, Destination, is_open=False)
+    db.execute(sa.update(Destination).where(Destination.country == "JP").values(is_open=True))
+    db.commit()
+    codes = re.compile(r'<option value="([A-Z]{2})"')
+
+    in_cart = set(codes.findall(shopper.get("/cart/").text))
+    checkout = shopper.get("/checkout/").text.partition('name="country"')[2]
+    in_checkout = set(codes.findall(checkout.partition("</select>")[0]))
+
+    assert in_cart == {"JP"}
+    assert in_checkout == {"ID", "JP"}
+
+
+@pytest.mark.parametrize("code", ["KP", "TK"])
+def test_a_country_that_is_not_served_is_refused(db: Session, shopper: Shopper, code: str) -> None:
+    shopper.add(make_wares(db, stock=3))
+    shopper.get("/checkout/")
+
+    page = shopper.post("/checkout/shipping", {**ABROAD, "country": code})
+
+    assert page.status_code == 422
+    assert count(db, Checkout) == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "missing"),
+    [
+        (UNITED_STATES, ["state", "postal_code"]),
+        (GERMANY, ["postal_code"]),
+        (ABROAD, ["postal_code"]),
+    ],
+)
+def test_what_the_country_needs_is_asked_for_at_its_field(
+    db: Session, shopper: Shopper, address: dict[str, str], missing: list[str]
+) -> None:
+    shopper.add(make_wares(db, stock=3))
+    shopper.get("/checkout/")
+
+    page = shopper.post("/checkout/shipping", {**address, **dict.fromkeys(missing, "")})
+
+    assert page.status_code == 422
+    assert re.findall(r'id="f-([a-z_]+)-error"', page.text) == missing
+    assert f'value="{address["street"]}"' in page.text
+    assert count(db, Checkout) == 0
+    assert shopper.get("/checkout/shipping").headers["Location"] == "/checkout/"
+
+
+def test_an_address_kept_under_older_rules_is_asked_for_what_it_lacks(
+    db: Session, shopper: Shopper
+) -> None:
+    shopper.add(make_wares(db, stock=3))
+    page = shopper.to_payment(UNITED_STATES)
+    old = {**one(db, sa.select(Checkout.address)), "state": "", "postal_code": ""}
+    change(db, Checkout, address=old)
+
+    refused = shopper.place(page)
+    form = shopper.get("/en/checkout/")
+
+    assert refused.headers["Location"] == "/checkout/"
+    assert_nothing_was_placed(db)
+    assert set(re.findall(r'id="f-([a-z_]+)-error"', form.text)) == {"state", "postal_code"}
+    assert 'value="1 Main St"' in form.text
+    for step in ("shipping", "pay"):
+        assert shopper.get(f"/en/checkout/{step}").headers["Location"] == "/en/checkout/"
+
+
+def test_abroad_it_is_not_said_that_nothing_is_added(db: Session, shopper: Shopper) -> None:
+    shopper.add(make_wares(db, stock=3))
+    shopper.get("/en/checkout/")
+
+    abroad = shopper.post("/en/checkout/shipping", UNITED_STATES)
+    at_home = shopper.post("/en/checkout/shipping", JAKARTA)
+
+    assert "Nothing is added later" not in abroad.text
+    assert "Import duty and tax of the destination country are not included." in abroad.text
+    assert "Nothing is added later" in at_home.text
+
+
+def test_the_place_of_the_estimate_is_said(db: Session, shopper: Shopper) -> None:
+    shopper.add(make_wares(db, stock=3))
+
+    unchosen = summary(shopper.get("/en/checkout/"))
+    shopper.get("/en/cart/estimate?to=64.72")
+    chosen = summary(shopper.get("/en/checkout/"))
+
+    assert "Estimated for Jakarta as long as we do not know your address." in unchosen
+    assert "(to Samarinda City, estimate)" in chosen
+    assert "as long as" not in chosen
+
+
+# -- a part that cannot be sent --------------------------------------------------------------------
+
+
+def test_what_cannot_be_sent_is_removed_and_the_rest_goes_on(db: Session, shopper: Shopper) -> None:
+    contact = "Contoh GmbH, Berlin"
+    shopper.add(make_wares(db, stock=3, artisan=make_artisan(db, slug="bisa", eu_contact=contact)))
+    shopper.add(make_wares(db, stock=3, artisan=make_artisan(db, slug="tidak", name="Tidak")))
+    shopper.get("/en/checkout/")
+
+    mixed = shopper.post("/en/checkout/shipping", GERMANY)
+    lines = re.findall(r'name="lines" value="([^"]+)"', mixed.text)
+    removed = shopper.client.post(
+        "/cart/remove-lines", data={"lines": lines, "next": "/en/checkout/shipping"}
+    )
+    rest = shopper.get(removed.headers["Location"])
+
+    assert "Shipping, Tidak cannot be sent" in summary(mixed)
+    assert "There is no total yet: not everything can be sent to Germany." in summary(mixed)
+    assert "Rp0" not in mixed.text
+    assert "Go on to payment" not in mixed.text
+    assert len(lines) == 1
+    assert removed.status_code == 303
+    assert "Go on to payment" in rest.text
+    assert "cannot be sent" not in rest.text
+    shopper.place(shopper.post("/checkout/pay", checked(rest)))
+    assert one(db, sa.select(Order)).address["postal_code"] == "10115"
 
 
 # -- what is kept ----------------------------------------------------------------------------------
@@ -291,7 +536,7 @@ def test_without_a_country_no_indonesian_field_is_asked_for(db: Session, shopper
     shopper.add(make_wares(db, stock=3))
     shopper.get("/en/checkout/")
 
-    page = shopper.post("/en/checkout/shipping?abroad=1", {**ABROAD, "country": ""})
+    page = shopper.post("/en/checkout/shipping", {**ABROAD, "country": ""})
 
     assert re.findall(r'<a href="#f-([^"]+)">([^<]+)</a>', page.text) == [
         ("country", "Country: Please fill this in.")
@@ -581,6 +826,69 @@ def test_a_saved_address_is_one_click(db: Session, shopper: Shopper, siti: int) 
 
     order = one(db, sa.select(Order))
     assert (order.account_id, order.shipping_minor) == (siti, 9_000_00)
+
+
+def test_a_saved_address_that_lacks_something_is_completed_before_it_is_used(
+    db: Session, shopper: Shopper, siti: int
+) -> None:
+    fields = {name: value for name, value in UNITED_STATES.items() if name != "email"}
+    addresses.save(db, siti, AddressFields.model_validate(fields), label="Ann", is_default=True)
+    db.commit()
+    db.execute(
+        sa.update(SavedAddress).where(SavedAddress.label == "Ann").values(state="", postal_code="")
+    )
+    db.commit()
+    saved = one(db, sa.select(SavedAddress.public_id).where(SavedAddress.label == "Ann"))
+    shopper.add(make_wares(db, stock=3))
+    sign_in(shopper)
+
+    offered = shopper.get("/en/checkout/")
+    asked = shopper.post("/en/checkout/shipping", email="siti@example.com", saved=saved)
+    kept = count(db, Checkout)
+    done = shopper.post(
+        "/en/checkout/shipping", {**UNITED_STATES, "completes": hidden(asked, "completes")}
+    )
+
+    assert "(not complete)" in offered.text
+    assert asked.status_code == 422
+    assert set(re.findall(r'id="f-([a-z_]+)-error"', asked.text)) == {"state", "postal_code"}
+    assert 'value="1 Main St"' in asked.text
+    assert kept == 0
+    assert done.status_code == 200
+    entry = one(db, sa.select(SavedAddress).where(SavedAddress.public_id == saved))
+    assert (entry.state, entry.postal_code, entry.label) == ("CA", "94105", "Ann")
+    assert count(db, SavedAddress) == 2
+    assert one(db, sa.select(Checkout.address))["postal_code"] == "94105"
+
+
+def test_a_saved_address_in_a_country_that_was_closed_is_refused(
+    db: Session, shopper: Shopper, siti: int
+) -> None:
+    fields = {name: value for name, value in UNITED_STATES.items() if name != "email"}
+    saved = addresses.save(db, siti, AddressFields.model_validate(fields)).public_id
+    change(db, Destination, is_open=False)
+    shopper.add(make_wares(db, stock=3))
+    sign_in(shopper)
+
+    page = shopper.post("/en/checkout/shipping", email="siti@example.com", saved=saved)
+
+    assert page.status_code == 422
+    assert "We do not send to this country." in page.text
+    assert count(db, Checkout) == 0
+
+
+def test_somebody_elses_saved_address_cannot_be_completed(
+    db: Session, shopper: Shopper, siti: int
+) -> None:
+    saved = one(db, sa.select(SavedAddress.public_id))
+    shopper.add(make_wares(db, stock=3))
+    shopper.get("/checkout/")
+
+    response = shopper.post("/checkout/shipping", {**JAKARTA, "completes": saved})
+
+    assert response.status_code == 404
+    assert count(db, Checkout) == 0
+    assert one(db, sa.select(SavedAddress.postal_code)) == ADDRESS["postal_code"]
 
 
 def test_somebody_elses_saved_address_does_not_exist(

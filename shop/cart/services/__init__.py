@@ -7,7 +7,7 @@ cart is locked by every writer, so two tabs of one person follow each other.
 from __future__ import annotations
 
 from shop.cart.services.life import Refilled, Wanted, close, forget, refill, tidy
-from shop.cart.services.lines import add_line, change_quantity, confirm_prices, remove
+from shop.cart.services.lines import add_line, change_quantity, confirm_prices, remove, remove_lines
 from shop.cart.services.merging import merge
 from shop.cart.services.notes import set_note
 
@@ -22,6 +22,7 @@ __all__ = [
     "merge",
     "refill",
     "remove",
+    "remove_lines",
     "set_note",
     "tidy",
 ]

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.cart import offers, queries
-from shop.cart.commands import AddLine, ChangeQuantity, ConfirmPrices, RemoveLine
+from shop.cart.commands import AddLine, ChangeQuantity, ConfirmPrices, RemoveLine, RemoveLines
 from shop.cart.errors import CartFull, OnlyOne, PricesMovedAgain
 from shop.cart.lines import PricedLine, goods_minor
 from shop.cart.models import CartLine
@@ -72,9 +72,17 @@ def remove(db: Session, owner: Owner, command: RemoveLine) -> None:
 
     :raises NotFound: no such line in the owner's open cart.
     """
+    remove_lines(db, owner, RemoveLines(lines=[command.line]))
+
+
+def remove_lines(db: Session, owner: Owner, command: RemoveLines) -> None:
+    """Take lines out, with the notes to artisans of whom nothing is left.
+
+    :raises NotFound: one of them is no line of the owner's open cart. Nothing is taken out.
+    """
     cart_id = carts.lock_own(db, owner)
-    line_id, _ = _own_line(db, cart_id, command.line)
-    carts.delete(db, sa.delete(CartLine).where(CartLine.id == line_id))
+    line_ids = [_own_line(db, cart_id, line)[0] for line in dict.fromkeys(command.lines)]
+    carts.delete(db, sa.delete(CartLine).where(CartLine.id.in_(line_ids)))
     notes.drop_idle(db, cart_id)
     carts.touch(db, cart_id)
 
