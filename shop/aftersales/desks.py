@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.accounts.address import lines, stored
+from shop.accounts.address import HOME, lines, stored
 from shop.aftersales.queries import LineView
 from shop.orders.models import ArtisanOrder, Order, OrderLine, PartState
 from shop.shipping.queries import ParcelView, parcels
@@ -36,6 +36,8 @@ class PartRow:
     note: str
     shipping: dict[str, Any]
     address: tuple[str, ...]
+    #: Where the parcel goes; Indonesia once the address was erased.
+    country: str
     lines: tuple[LineView, ...]
     parcel: ParcelView | None
 
@@ -104,6 +106,7 @@ def _row(
         note=part.note,
         shipping=part.shipping,
         address=tuple(lines(stored(order.address))) if order.address else (),
+        country=str(order.address.get("country", HOME)) if order.address else HOME,
         lines=tuple(pieces),
         parcel=parcel,
     )

@@ -26,6 +26,7 @@ from shop.payments.models import Refund
 from shop.shipping import services as shipping
 from shop.shipping.commands import Dispatch
 from shop.shipping.models import Parcel
+from shop.shipping.places import HOME
 
 
 def cancel_order(db: Session, number: str, *, actor: Principal) -> None:
@@ -75,7 +76,8 @@ def ship(
     :raises IllegalMove: it is not paid, or was refunded.
     """
     order, part = _own_part(db, part_id, artisan_ids)
-    parcel = shipping.dispatch(db, command, part_id=part.id)
+    country = str((order.address or {}).get("country", HOME))
+    parcel = shipping.dispatch(db, command, part_id=part.id, country=country)
     if part.state != PartState.SHIPPED:
         orders.mark_shipped(db, order, part, actor=actor)
     return parcel

@@ -27,7 +27,7 @@ from shop.shipping.errors import (
 )
 from shop.shipping.live import Carriers, Enquiry
 from shop.shipping.models import Courier, CourierService, Destination, Parcel, Rate
-from shop.shipping.places import Place, home_zone, is_near
+from shop.shipping.places import HOME, Place, home_zone, is_near
 from shop.shipping.quotes import Quote, ShippingOptions, pick_up
 from shop.shipping.weight import Packed, ParcelPlan, plan
 
@@ -180,9 +180,16 @@ def parcels(db: Session, part_ids: Iterable[int]) -> dict[int, ParcelView]:
     return {row.part_id: ParcelView(*row) for row in rows}
 
 
-def couriers(db: Session) -> list[CourierView]:
-    """Return every courier by name, for the form that hands a parcel over."""
-    rows = db.execute(sa.select(Courier.id, Courier.name).order_by(Courier.name))
+def couriers(db: Session, country: str) -> list[CourierView]:
+    """Return the couriers whose services go to a country, for the form that hands a parcel over.
+
+    By name. A courier that works at home and abroad has a row for each; only one of them goes.
+    """
+    rows = db.execute(
+        sa.select(Courier.id, Courier.name)
+        .where(Courier.is_international == (country != HOME))
+        .order_by(Courier.name, Courier.id)
+    )
     return [CourierView(*row) for row in rows]
 
 

@@ -16,21 +16,23 @@ from shop.shipping.commands import Dispatch, ImportRates, RecordRate
 from shop.shipping.errors import AlreadyDispatched, BadRates, NumberMissing, UnknownCourier
 from shop.shipping.events import ParcelDispatched
 from shop.shipping.models import Courier, ExchangeRate, Parcel
+from shop.shipping.places import HOME
 from shop.shipping.quotes import PICK_UP
 
 
-def dispatch(db: Session, command: Dispatch, *, part_id: int) -> Parcel:
+def dispatch(db: Session, command: Dispatch, *, part_id: int, country: str = HOME) -> Parcel:
     """Note that an artisan's part was handed to a courier, or fetched from the workshop.
 
     Safe to repeat: the same number again returns the same parcel. The part's own state is the
     caller's to move.
 
     :param part_id: The artisan order, found through its artisan.
-    :raises UnknownCourier: no such courier.
+    :param country: Where the parcel goes.
+    :raises UnknownCourier: no such courier, or none that goes to the country.
     :raises NumberMissing: a courier without a tracking number.
     :raises AlreadyDispatched: it was handed over under another number.
     """
-    name, url = _courier(db, command)
+    name, url = _courier(db, command, country)
     public_id = ids.public_id("parcel")
     is_new = insert_ignoring(
         db,
@@ -111,11 +113,13 @@ def _read_rate(cells: list[str], number: int, source: str) -> RecordRate:
         raise BadRates(line=number) from error
 
 
-def _courier(db: Session, command: Dispatch) -> tuple[str, str]:
+def _courier(db: Session, command: Dispatch, country: str) -> tuple[str, str]:
     if command.courier == PICK_UP:
         return "", ""
     row = db.execute(
-        sa.select(Courier.name, Courier.tracking_url).where(Courier.id == command.courier)
+        sa.select(Courier.name, Courier.tracking_url).where(
+            Courier.id == command.courier, Courier.is_international == (country != HOME)
+        )
     ).one_or_none()
     if row is None:
         raise UnknownCourier

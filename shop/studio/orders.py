@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from flask import Response, request
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from shop.aftersales import desks, services, words
+from shop.aftersales.desks import PartRow
 from shop.core import http
 from shop.core.errors import NotFound, ShopError
 from shop.core.forms import Form
 from shop.core.i18n import gettext as _
 from shop.shipping.commands import Dispatch
+from shop.shipping.places import HOME
 from shop.shipping.queries import couriers, local_today
+from shop.shipping.quotes import PICK_UP
 from shop.studio.desk import artisan_ids, bp
 
 #: Tabs of the list: name -> states; the first is what asks something of the artisan.
@@ -58,13 +62,18 @@ def _page(part: str, form: Form[Dispatch], *, status: int = 200) -> Response:
             status=status,
             part=found[0],
             form=form,
-            couriers=[
-                *((courier.id, courier.name) for courier in couriers(db)),
-                ("pick_up", _("The buyer fetches it")),
-            ],
+            couriers=_couriers(db, found[0]),
             today=local_today(db),
             words=words,
         )
+
+
+def _couriers(db: Session, part: PartRow) -> list[tuple[str, str]]:
+    """Return who may take the parcel to its country; at home the buyer may fetch it too."""
+    found = [(courier.id, courier.name) for courier in couriers(db, part.country)]
+    if part.country == HOME or part.shipping.get("service_id") == PICK_UP:
+        found.append((PICK_UP, _("The buyer fetches it")))
+    return found
 
 
 @bp.get("/orders/<part>/slip")

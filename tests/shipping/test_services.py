@@ -37,7 +37,10 @@ def test_a_parcel_that_is_handed_over_can_be_followed(tables: Session, part_id: 
     before = count(tables, OutboxRow)
 
     services.dispatch(
-        tables, Dispatch(courier="dhl", tracking_number=" jd01 4600 0012 "), part_id=part_id
+        tables,
+        Dispatch(courier="dhl", tracking_number=" jd01 4600 0012 "),
+        part_id=part_id,
+        country="US",
     )
 
     parcel = queries.parcels(tables, [part_id])[part_id]
@@ -83,6 +86,33 @@ def test_what_is_fetched_from_the_workshop_has_no_number(tables: Session, part_i
 
     parcel = queries.parcels(tables, [part_id])[part_id]
     assert (parcel.courier_name, parcel.tracking_number, parcel.tracking_url) == ("", "", "")
+
+
+@pytest.mark.parametrize(("courier", "country"), [("dhl", "ID"), ("pos", "US")])
+def test_a_courier_that_does_not_go_there_is_refused(
+    tables: Session, part_id: int, courier: str, country: str
+) -> None:
+    command = Dispatch(courier=courier, tracking_number="CGK123456789")
+
+    with pytest.raises(UnknownCourier):
+        services.dispatch(tables, command, part_id=part_id, country=country)
+
+    assert count(tables, Parcel) == 0
+
+
+@pytest.mark.parametrize(
+    ("country", "there", "elsewhere"), [("ID", "pos", "pos-ln"), ("US", "pos-ln", "pos")]
+)
+def test_couriers_are_offered_once_and_only_where_they_go(
+    tables: Session, country: str, there: str, elsewhere: str
+) -> None:
+    offered = queries.couriers(tables, country)
+
+    ids, names = [row.id for row in offered], [row.name for row in offered]
+    assert there in ids
+    assert elsewhere not in ids
+    assert names == sorted(set(names))
+    assert ("DHL Express" in names) is (country == "US")
 
 
 def test_a_courier_must_be_known_and_give_a_number(tables: Session, part_id: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -308,6 +309,26 @@ def test_the_product_page_tells_everything(db: Session, client: FlaskClient) -> 
     assert "+6281234567890" not in page.text
     assert page.headers["Cache-Control"] == "public, max-age=0, s-maxage=60"
     assert "Set-Cookie" not in page.headers
+
+
+@pytest.mark.parametrize(
+    ("artisan", "said"),
+    [
+        ({"ships_abroad": False}, "Within Indonesia only."),
+        ({}, "Within Indonesia and abroad, but not to the European Union."),
+        ({"eu_contact": "Contoh GmbH, Berlin"}, "Within Indonesia and abroad."),
+    ],
+)
+def test_the_product_page_says_where_the_workshop_does_not_send(
+    db: Session, client: FlaskClient, artisan: dict[str, Any], said: str
+) -> None:
+    make_listing(db, slug="kain", stock=4, artisan=make_artisan(db, **artisan))
+    open_window(db)
+
+    page = client.get("/en/batik/kain")
+
+    assert said in text_of(page)
+    assert ("European Union" in page.text) is ("European Union" in said)
 
 
 def test_the_order_form_posts_variant_and_quantity_to_the_cart(

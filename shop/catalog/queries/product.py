@@ -138,6 +138,7 @@ def _product() -> sa.Select[*tuple[Any, ...]]:
             Region.short_name,
             Artisan.whatsapp != "",
             Artisan.ships_abroad,
+            Artisan.eu_contact != "",
             Artisan.vacation_from,
             Artisan.vacation_until,
             is_graduate(),

@@ -70,6 +70,7 @@ class Product:
     place: str
     has_whatsapp: bool
     ships_abroad: bool
+    has_eu_contact: bool
     vacation_from: dt.date | None
     vacation_until: dt.date | None
     is_graduate: bool
