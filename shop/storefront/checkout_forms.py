@@ -122,11 +122,11 @@ def _save_picked(db: Session, found: Basket, posted: Any) -> Form[Any]:
     if form.errors:
         return form
     entry = accounts.address(db, found.owner.account_id or 0, form.command.saved)
-    if missing := addresses.shortcomings(entry.fields):
-        return _to_complete(form, entry, missing)
     if entry.fields.is_abroad and not shipping.is_open(db, entry.fields.country):
         form.errors["saved"] = CountryNotServed().text
         return form
+    if missing := addresses.shortcomings(entry.fields):
+        return _to_complete(form, entry, missing)
     _keep(db, found, form, email=form.command.email, address=entry.fields)
     return form
 

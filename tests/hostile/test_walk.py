@@ -193,6 +193,7 @@ def _named(endpoint: str, victim: Victim) -> dict[str, str]:
     fields = {
         "cart.change": {"line": victim.line},
         "cart.remove": {"line": victim.line},
+        "cart.remove_lines": {"lines": victim.line},
         "checkout.place": {"cart": victim.cart},
         "orders.received": {"part": victim.part},
         "admin.refund": {"part": victim.part},
