@@ -396,16 +396,21 @@ def test_an_address_kept_under_older_rules_is_asked_for_what_it_lacks(
         assert shopper.get(f"/en/checkout/{step}").headers["Location"] == "/en/checkout/"
 
 
-def test_abroad_it_is_not_said_that_nothing_is_added(db: Session, shopper: Shopper) -> None:
+def test_that_nothing_is_added_is_said_only_where_it_is_so(db: Session, shopper: Shopper) -> None:
     shopper.add(make_wares(db, stock=3))
     shopper.get("/en/checkout/")
 
-    abroad = shopper.post("/en/checkout/shipping", UNITED_STATES)
+    first = shopper.get("/en/checkout/")
     at_home = shopper.post("/en/checkout/shipping", JAKARTA)
+    last = shopper.post("/en/checkout/pay", checked(at_home))
+    abroad = shopper.post("/en/checkout/shipping", UNITED_STATES)
+    last_abroad = shopper.post("/en/checkout/pay", checked(abroad))
 
-    assert "Nothing is added later" not in abroad.text
-    assert "Import duty and tax of the destination country are not included." in abroad.text
-    assert "Nothing is added later" in at_home.text
+    assert "Nothing is added later" in last.text
+    for page in (first, at_home, abroad, last_abroad):
+        assert "Nothing is added later" not in page.text
+    for page in (abroad, last_abroad):
+        assert "Import duty and tax of the destination country are not included." in page.text
 
 
 def test_the_place_of_the_estimate_is_said(db: Session, shopper: Shopper) -> None:
