@@ -154,6 +154,9 @@ def create_app(
     _configure_logging(settings)
     app = Flask("shop", static_folder=None, instance_path=str(settings.data_dir.absolute()))
     app.config.update(_flask_config(settings))
+    app.wsgi_app = http.HostCheck(  # type: ignore[method-assign, assignment]
+        app.wsgi_app, settings.trusted_hosts
+    )
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -175,7 +178,6 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
         "MAX_CONTENT_LENGTH": 25 * 1024 * 1024,
-        "TRUSTED_HOSTS": list(settings.trusted_hosts) or None,
         "WTF_CSRF_TIME_LIMIT": 12 * 3600,
         "WTF_CSRF_SSL_STRICT": False,
     }

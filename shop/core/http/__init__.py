@@ -48,6 +48,7 @@ from shop.core.http.guards import (
     signed_in,
     staff,
 )
+from shop.core.http.hosts import HostCheck
 from shop.core.http.pages import (
     Trouble,
     frame,
@@ -81,6 +82,7 @@ __all__ = [
     "BadToken",
     "Face",
     "Guard",
+    "HostCheck",
     "SignInPage",
     "Trouble",
     "artisan_member",
