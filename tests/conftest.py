@@ -162,6 +162,32 @@ def make_settings(**values: Any) -> Settings:
     return Settings(**{"public_url": "http://localhost", **values})
 
 
+#: What a production shop has to be told, as settings.
+PRODUCTION: dict[str, Any] = {
+    "env": "production",
+    "secret_key": "Vq3s-T8nKpZ2wLrY7dHfXb0uJmGc5aQe",
+    "public_url": "https://batik.test",
+    "trusted_hosts": "batik.test",
+    "providers": "bank_transfer",
+    "smtp_url": "smtps://toko:sandi@mail.batik.test",
+    "mail_from": "Toko Batik <toko@batik.test>",
+    "operator_name": "Koperasi Batik Mahakam",
+    "operator_address": "Jl. Slamet Riyadi 7, Samarinda",
+    "operator_email": "halo@batik.test",
+    "operator_phone": "+62 541 123456",
+    "operator_whatsapp": "+6281122334455",
+    "operator_nib": "1234567890123",
+    "operator_bank": "Bankaltimtara",
+    "operator_bank_account": "0011223344",
+    "operator_bank_holder": "Koperasi Batik Mahakam",
+}
+
+
+def make_production_settings(**values: Any) -> Settings:
+    """Settings of a real shop."""
+    return Settings(**{**PRODUCTION, **values})
+
+
 def create_schema(database: Database) -> None:
     """Create the schema as the models have it, with the triggers of the migration."""
     with database.transaction() as session:

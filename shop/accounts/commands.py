@@ -45,6 +45,14 @@ class Register(Command):
     locale: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 
 
+class CreateAdmin(Command):
+    """An administrator, made by a command of the operator."""
+
+    name: Name
+    email: Email
+    password: NewPassword
+
+
 class SignInWithPassword(Command):
     """E-mail and password; ``remember`` keeps the browser signed in for 30 days."""
 

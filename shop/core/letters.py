@@ -20,7 +20,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from shop.core import clock
+from shop.core import clock, private_files
 from shop.core.db import Database, Model, insert_ignoring
 from shop.core.leases import LeaseLost
 from shop.core.work_queue import QueuedRow, WorkQueue
@@ -97,9 +97,9 @@ class FolderMailer:
 
     def send(self, message: EmailMessage) -> None:
         """Write ``<Message-ID>.eml``; the same letter again replaces its file."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        private_files.make_folder(self.folder)
         name = str(message["Message-ID"]).strip("<>").partition("@")[0]
-        (self.folder / f"{name}.eml").write_bytes(bytes(message))
+        private_files.write(self.folder / f"{name}.eml", bytes(message))
 
 
 class SmtpMailer:

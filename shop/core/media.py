@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import fsspec
+from fsspec.implementations.local import LocalFileSystem
+
+from shop.core import private_files
 
 
 class MediaStore:
     """Files by key, through fsspec. Keys are made by us and never by a person.
 
     ``public/...`` holds derived pictures that anyone may see; ``private/...`` holds originals and
-    papers, which only guarded views read.
+    papers, which only guarded views read. On a local disk only the shop's own user reads them.
     """
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.filesystem, self.root = fsspec.core.url_to_fs(url)
+        self.is_local = isinstance(self.filesystem, LocalFileSystem)
 
     def write(self, key: str, content: bytes) -> None:
         """Store ``content``; the same key again replaces it."""
         path = self._path(key)
         self.filesystem.makedirs(path.rpartition("/")[0], exist_ok=True)
-        self.filesystem.pipe_file(path, content)
+        if self.is_local:
+            private_files.write(Path(path), content)
+        else:
+            self.filesystem.pipe_file(path, content)
 
     def read(self, key: str) -> bytes:
         """Return what lies under ``key``.

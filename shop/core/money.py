@@ -44,7 +44,7 @@ def to_rupiah(amount_minor: int) -> int:
 #: Amounts in rupiah as people write them: ``1250000``, ``Rp 1.250.000,00``; ``1250rb``, ``1,25 jt``.
 #: ``static/desk.js`` has the same two rules, so that what is shown while typing is what is stored.
 _RUPIAH = re.compile(
-    r"(?:rp\.?\s*)?([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,00|,-)?", re.IGNORECASE | re.ASCII
+    r"(?:rp\.?\s*)?([1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,00|,-)?", re.IGNORECASE | re.ASCII
 )
 _SHORT_RUPIAH = re.compile(
     r"(?:rp\.?\s*)?([0-9]+)(?:,([0-9]{1,6})|\.([0-9]{1,2}))?\s*(rb|ribu|jt|juta)",

@@ -51,6 +51,10 @@ class Runtime:
     identify: Callable[[], Principal]
     url_prefix: str = ""
     is_plugin: bool = False
+    #: The application was made by ``create_app``, so everything in it is the shop's.
+    is_standalone: bool = False
+    #: The database was seen to hold no demo data; asked in production only.
+    is_free_of_demo: bool = False
     jobs: Sequence[Job] = ()
     queues: Sequence[Queue] = ()
     #: What ``init`` loads, by name, in order: the words of the craft, couriers, pages, roles.

@@ -14,16 +14,15 @@ from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
+import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from shop.core import production
 
 #: A Kubernetes service named ``shop`` injects these; they are not ours.
 FOREIGN = re.compile(r"^SHOP_(PORT|SERVICE)(_|$)")
 
 DEVELOPMENT_SECRET = "development-only-not-a-secret"  # noqa: S105
-
-
-#: Characters of a secret key that production accepts.
-LEAST_SECRET = 32
 
 
 class BadSettings(Exception):
@@ -36,7 +35,8 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     env: Literal["development", "production"] = Field(
-        "development", description="production refuses weak secrets, plain http and the demo."
+        "development",
+        description="production refuses example values, weak secrets, plain http and the demo.",
     )
     secret_key: str = Field(
         DEVELOPMENT_SECRET, description="Signs sessions and guest links. Required in production."
@@ -56,19 +56,24 @@ class Settings(BaseModel):
     public_url: str = Field(
         "http://127.0.0.1:5000", description="Origin (and prefix) used in every link."
     )
-    trusted_hosts: tuple[str, ...] = Field((), description="Host names that requests may carry.")
+    trusted_hosts: tuple[str, ...] = Field(
+        (),
+        description="Host names that requests to the stand-alone shop may carry. Empty: every one.",
+    )
     trusted_proxies: int = Field(0, ge=0, le=5, description="Proxies in front whose headers count.")
     smtp_url: str = Field(
         "", description="smtp://user:password@host:port. Empty: letters go to the data folder."
     )
     mail_from: str = Field("Canting <shop@example.com>", description="Sender of every letter.")
-    redis_url: str = Field("", description="Empty: none. Reserved for shared caches.")
-    broker_url: str = Field("", description="Empty: the outbox relay runs beside the server.")
+    dev_mailbox: bool = Field(
+        default=False,
+        description="Show unsent letters at /letters/ inside a host application, in development.",
+    )
     providers: tuple[str, ...] = Field(
         ("demo", "bank_transfer"), description="Ways to pay: demo, stripe, bank_transfer."
     )
     allow_demo_provider: bool = Field(
-        default=False, description="Let production take demo payments (a public demo shop)."
+        default=False, description="Let production take demo payments: a rehearsal."
     )
     stripe_secret_key: str = Field("", description="Key of the Stripe account.")
     stripe_webhook_secrets: tuple[str, ...] = Field(
@@ -90,13 +95,12 @@ class Settings(BaseModel):
     operator_bank: str = Field("Bank Contoh", description="Bank for transfers.")
     operator_bank_account: str = Field("000-000-0000", description="Account number for transfers.")
     operator_bank_holder: str = Field("Koperasi Canting (contoh)", description="Account holder.")
-    operator_nib: str = Field("", description="Business identification number, shown if given.")
+    operator_nib: str = Field("", description="Business identification number (NIB).")
     reservation_minutes: int = Field(30, ge=5, le=1440, description="Hold while a buyer pays.")
     transfer_hours: int = Field(24, ge=1, le=72, description="Hold while a transfer is awaited.")
     held_pieces: int = Field(
         3, ge=1, le=100, description="Unpaid one-of-a-kind pieces a buyer may hold at once."
     )
-    hold_days: int = Field(7, ge=0, le=90, description="From delivery until money is payable.")
     delivered_after_days: int = Field(
         14, ge=1, le=90, description="A shipped parcel counts as delivered after this."
     )
@@ -105,9 +109,6 @@ class Settings(BaseModel):
         10, ge=3, le=60, description="How long a buyer waits for a payment service to begin."
     )
     stripe_minimum_idr: int = Field(15_000, ge=0, description="Least total for Stripe, in rupiah.")
-    outgoing_allow: tuple[str, ...] = Field(
-        (), description="Extra addresses that outgoing webhooks may reach, for tests."
-    )
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines.")
     host: str = Field("127.0.0.1", description="Address that `flask shop run` listens on.")
     workers: int = Field(1, ge=1, le=32, description="Server processes of `flask shop run`.")
@@ -125,13 +126,24 @@ class Settings(BaseModel):
         "stripe_webhook_secrets",
         "currencies",
         "locales",
-        "outgoing_allow",
         mode="before",
     )
     @classmethod
     def _split(cls, value: Any) -> Any:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        """Refuse an address that SQLAlchemy cannot read, or of a database that we do not know."""
+        try:
+            kind = sa.make_url(value).get_backend_name() if value else "sqlite"
+        except sa.exc.ArgumentError:
+            kind = ""
+        if kind not in {"sqlite", "postgresql", "postgres"}:
+            raise ValueError("must look like postgresql://user:password@host/name")
         return value
 
     @field_validator("public_url")
@@ -152,19 +164,9 @@ class Settings(BaseModel):
             raise ValueError("SHOP_PROVIDERS names stripe: SHOP_STRIPE_WEBHOOK_SECRETS is needed")
         if self.currencies[:1] != ("IDR",):
             raise ValueError("SHOP_CURRENCIES begins with IDR, the currency that is charged")
-        if self.is_production:
-            self._fit_for_production()
+        if self.is_production and (problems := production.problems(self)):
+            raise ValueError("\n".join(problems))
         return self
-
-    def _fit_for_production(self) -> None:
-        if self.secret_key == DEVELOPMENT_SECRET or len(self.secret_key) < LEAST_SECRET:
-            raise ValueError("production needs SHOP_SECRET_KEY with 32 characters or more")
-        if not self.public_url.startswith("https://"):
-            raise ValueError("production needs an https SHOP_PUBLIC_URL")
-        if "demo" in self.providers and not self.allow_demo_provider:
-            raise ValueError(
-                "production refuses the demo provider (SHOP_ALLOW_DEMO_PROVIDER=1 lets it in)"
-            )
 
     @property
     def is_production(self) -> bool:

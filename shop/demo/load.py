@@ -12,6 +12,7 @@ from shop.artisans.models import Artisan, ArtisanMember
 from shop.catalog.index import subscriber as catalog_index
 from shop.catalog.models import Listing, Variant
 from shop.core.errors import ShopError
+from shop.core.i18n import lazy_gettext
 from shop.core.outbox import OutboxRow
 from shop.core.runtime import Runtime
 from shop.demo import cloth, data_files, orders, people
@@ -24,22 +25,33 @@ class NotInProduction(ShopError):
     """The demo's logins are public, so a production shop refuses them."""
 
     code = "demo_in_production"
+    message = lazy_gettext(
+        "A production shop does not load the demo, because its logins are published."
+    )
 
 
 def load(shop: Runtime) -> dict[str, Any]:
     """Load the demo unless it is there already.
 
     :returns: Logins per role, and public ids and addresses of marked things.
-    :raises NotInProduction: the shop is a real one, and no setting allows the demo.
+    :raises NotInProduction: the shop is a real one.
     """
-    if shop.settings.is_production and not shop.settings.allow_demo_provider:
-        raise NotInProduction
+    refuse_in_production(shop)
     with shop.database.reading() as db:
         loaded = people.is_loaded(db)
     if not loaded:
         _load(shop)
     with shop.database.reading() as db:
         return facts(db, shop.settings.public_url)
+
+
+def refuse_in_production(shop: Runtime, *, remove: bool = False) -> None:
+    """Refuse to load the demo into a real shop; it may be removed anywhere.
+
+    :raises NotInProduction: the shop is a real one.
+    """
+    if shop.settings.is_production and not remove:
+        raise NotInProduction
 
 
 def _load(shop: Runtime) -> None:
@@ -166,4 +178,4 @@ def _orders(db: Session, origin: str) -> dict[str, dict[str, str]]:
     }
 
 
-__all__ = ["NotInProduction", "facts", "load", "remove"]
+__all__ = ["NotInProduction", "facts", "load", "refuse_in_production", "remove"]

@@ -13,6 +13,7 @@ from shop.catalog.index import subscriber as catalog_index
 from shop.catalog.models import Listing, Variant
 from shop.core.db import Model
 from shop.core.errors import ShopError
+from shop.core.i18n import lazy_gettext
 from shop.core.pictures import WIDTHS, Picture, file_key
 from shop.core.runtime import Runtime
 from shop.editorial.models import Story
@@ -22,9 +23,14 @@ from shop.programs.models import Program
 
 
 class RealOrders(ShopError):
-    """Somebody bought a demo piece; money rows are never deleted."""
+    """An order that is no demo order holds a demo piece; rows of money are never deleted."""
 
     code = "demo_has_real_orders"
+    message = lazy_gettext(
+        "Nothing was removed: order %(number)s is not part of the demo and contains a demo piece, "
+        "and orders and books are never deleted. Keep this database for your records and start "
+        "the shop on a new one (another SHOP_DATABASE_URL and SHOP_DATA_DIR, then shop init)."
+    )
 
 
 #: Where removing starts; everything that refers to these rows goes with them.

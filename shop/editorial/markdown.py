@@ -52,7 +52,6 @@ PLACEHOLDERS = (
     "operator_nib",
     "reservation_minutes",
     "transfer_hours",
-    "hold_days",
     "delivered_after_days",
     "public_url",
 )

@@ -25,12 +25,12 @@ from shop.core.clock import Clock, SystemClock
 from shop.core.db import Database, ask_rested, bound_waiting
 from shop.core.errors import NotFound, ShopError
 from shop.core.letters import FolderMailer, Mailer, PostOffice, SmtpMailer
-from shop.core.media import MediaStore
 from shop.core.relay import Relay
 from shop.core.runtime import EXTENSION, Runtime
+from shop.core.runtime import runtime as current
 from shop.core.settings import Settings, read_settings
 from shop.core.writer_gate import WriterBusy
-from shop.extension import identity, parts
+from shop.extension import identity, opening, parts, storage
 from shop.subscriptions import SUBSCRIPTIONS
 
 log = structlog.get_logger(__name__)
@@ -78,7 +78,7 @@ class Shop:
     def init_app(self, app: Flask) -> None:
         """Hang the shop into ``app``."""
         settings = self.settings or read_settings(app.config)
-        is_plugin = "sqlalchemy" in app.extensions or hasattr(app, "login_manager")
+        is_plugin = _has_host(app) or self.identity is not None
         bulkhead = Bulkhead(settings.waiting_threads)
         database = Database(_engine(app, settings), self.clock, bulkhead)
         runtime = Runtime(
@@ -86,7 +86,7 @@ class Shop:
             clock=self.clock,
             database=database,
             templates=templates.build_environment(app),
-            media=MediaStore(settings.media),
+            media=storage.media_store(settings),
             post_office=_post_office(settings, database),
             relay=Relay(database, SUBSCRIPTIONS),
             identify=identity.from_host(self.identity) if is_plugin else identity.own,
@@ -163,6 +163,7 @@ def create_app(
             app.wsgi_app, x_for=count, x_proto=count, x_host=count
         )
     Shop(app, settings=settings, clock=clock, ports=ports)
+    app.extensions[EXTENSION].is_standalone = True
     _handle_strangers(app, settings)
     return app
 
@@ -183,13 +184,17 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
     }
 
 
+def _has_host(app: Flask) -> bool:
+    return "sqlalchemy" in app.extensions or hasattr(app, "login_manager")
+
+
 def _engine(app: Flask, settings: Settings) -> Engine:
     """Return the host's engine, or one of our own when there is no host with a database."""
     is_ours = "sqlalchemy" not in app.extensions
     if is_ours:
         app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
         app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", _engine_options(settings))
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        storage.prepare_data_folder(settings)
         SQLAlchemy(app)
     with app.app_context():
         engine: Engine = app.extensions["sqlalchemy"].engine
@@ -220,6 +225,7 @@ def _post_office(settings: Settings, database: Database) -> PostOffice:
 def _root(name: str, begin: Callable[[], None]) -> Blueprint:
     root = Blueprint(name, "shop")
     root.before_request(begin)
+    root.before_request(lambda: opening.check_request(current()))
     root.after_request(http.finish_request)
     root.register_error_handler(ShopError, http.refusal)
     root.register_error_handler(HTTPException, _http_error)

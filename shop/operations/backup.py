@@ -8,17 +8,20 @@ written before the rows that name them and never change, so copying them afterwa
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import io
 import json
 import tarfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from shop.core import schema
+from shop.core import private_files, schema
 from shop.core.db import Database, Model
 from shop.core.media import MediaStore
 
@@ -36,6 +39,7 @@ def back_up(database: Database, media: MediaStore, target: Path) -> dict[str, in
     :returns: How many rows and files it holds.
     """
     part = target.with_name(target.name + ".part")
+    private_files.make_file(part)
     with tarfile.open(part, "w:gz") as archive, database.engine.connect() as connection:
         _open_snapshot(connection)
         rows = _write_tables(archive, connection, schema.current(database))
@@ -50,7 +54,7 @@ def restore(database: Database, media: MediaStore, source: Path) -> dict[str, in
     :returns: How many rows and files came back.
     :raises CannotRestore: see there. Nothing is written.
     """
-    with tarfile.open(source, "r:gz") as archive:
+    with _opened(source) as archive:
         head = _read_head(archive)
         schema.migrate(database)
         if head["revision"] != schema.current(database):
@@ -63,6 +67,19 @@ def restore(database: Database, media: MediaStore, source: Path) -> dict[str, in
             rows = _read_tables(archive, connection)
         files = _read_media(archive, media)
     return {"rows": rows, "files": files}
+
+
+@contextmanager
+def _opened(source: Path) -> Iterator[tarfile.TarFile]:
+    """Open a backup.
+
+    :raises CannotRestore: it is no archive, or a damaged one.
+    """
+    try:
+        with tarfile.open(source, "r:gz") as archive:
+            yield archive
+    except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise CannotRestore(f"{source} is not a backup of Canting, or is damaged") from error
 
 
 def _open_snapshot(connection: Connection) -> None:

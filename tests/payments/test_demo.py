@@ -22,6 +22,7 @@ from shop.orders.models import OrderState
 from shop.payments.models import DemoCheckout, InboxRow, PaymentState, TransferProof
 from shop.payments.ports import Providers
 from tests.conftest import make_settings
+from tests.core.test_settings import PRODUCTION
 from tests.payments.till import Till
 from tests.stripe_fake import FakeStripe
 
@@ -207,14 +208,9 @@ def test_without_the_demo_there_is_no_page(
 
 
 def test_production_does_not_start_with_the_demo() -> None:
-    keys = {
-        "SHOP_ENV": "production",
-        "SHOP_SECRET_KEY": "x" * 32,
-        "SHOP_PUBLIC_URL": "https://shop.example.org",
-        "SHOP_PROVIDERS": "demo",
-    }
+    keys = {**PRODUCTION, "SHOP_PROVIDERS": "demo"}
 
-    with pytest.raises(BadSettings, match="demo"):
+    with pytest.raises(BadSettings, match="demo provider"):
         read_settings(keys)
     assert read_settings({**keys, "SHOP_ALLOW_DEMO_PROVIDER": "1"}).allow_demo_provider
 
