@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shop.core.errors import Invalid, ShopError
+from shop.core.errors import Invalid, ShopError, TooMany
 from shop.core.i18n import lazy_gettext as _
 
 
@@ -49,6 +49,20 @@ class BadLink(ShopError):
     code = "bad_link"
     status = 410
     message = _("This link was already used or is too old. Please ask for a new one.")
+
+
+class TooManySignIns(TooMany):
+    """A password was tried too often from here, or for this account from everywhere."""
+
+    code = "too_many_sign_ins"
+    message = _(
+        "Too many tries. Please wait %(minutes)s minutes, or set a new password, or use a passkey "
+        "or a device on which you have signed in before."
+    )
+
+    def __init__(self, *, retry_after_seconds: int = 60) -> None:
+        super().__init__(retry_after_seconds=retry_after_seconds)
+        self.details = {"minutes": -(-retry_after_seconds // 60)}
 
 
 class EmailTaken(Invalid):

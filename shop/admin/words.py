@@ -163,6 +163,7 @@ ACTIONS: dict[str, Lazy] = {
     "variant.price_changed": _("Price of a size changed"),
     "outbox.retried": _("Event tried again"),
     "payment.unwanted": _("Payment sent back"),
+    "orders.email_held_back": _("E-mail about an unpaid order not sent"),
     "proof.refused": _("Transfer slip refused"),
     "refund.done": _("Refund paid back"),
     "refund.failed": _("Refund refused by the provider"),

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.accounts.models import Account
-from shop.aftersales import queries
+from shop.aftersales import queries, unpaid_mail
 from shop.aftersales.queries import OrderView, PartView
 from shop.artisans.models import Artisan, ArtisanMember
 from shop.core import clock, compose, http, links
@@ -25,6 +25,8 @@ from shop.payments.events import PaymentUnwanted, ProofRefused
 def on_placed(db: Session, event: events.OrderPlaced) -> None:
     """Tell the buyer how to pay and until when."""
     order = _view(db, event.number, with_progress=False)
+    if not unpaid_mail.may_send(db, number=order.number, email=order.email):
+        return
     money = payments.view_of_order(db, order.id)
     with use_locale(order.locale):
         paragraphs = [
@@ -73,6 +75,8 @@ def on_paid(db: Session, event: events.OrderPaid) -> None:
 def on_expired(db: Session, event: events.OrderExpired) -> None:
     """Tell the buyer that the time to pay is over, and how to buy again."""
     order = _view(db, event.number, with_progress=False)
+    if not unpaid_mail.may_send(db, number=order.number, email=order.email):
+        return
     with use_locale(order.locale):
         words = Words(
             _("Your order %(number)s was not paid in time", number=order.number),
@@ -88,6 +92,8 @@ def on_expired(db: Session, event: events.OrderExpired) -> None:
 def on_cancelled(db: Session, event: events.OrderCancelled) -> None:
     """Confirm to the buyer that the order was called off."""
     order = _view(db, event.number, with_progress=False)
+    if not unpaid_mail.may_send(db, number=order.number, email=order.email):
+        return
     with use_locale(order.locale):
         words = Words(
             _("Your order %(number)s is cancelled", number=order.number),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import ClassVar
 
-from shop.core.errors import ShopError
+from shop.core.errors import ShopError, TooMany
 from shop.core.i18n import Lazy, gettext, lazy_gettext
 from shop.core.money import format_money
 
@@ -20,17 +21,44 @@ class OutOfStock(ShopError):
         super().__init__()
 
 
-class TooManyHeld(ShopError):
-    """The buyer holds as many unpaid one-of-a-kind pieces as one buyer may."""
+class _Cap(TooMany):
+    """As much is unpaid as one buyer, or one network, may have unpaid at once."""
+
+    of_network: ClassVar[Lazy]
+
+    def __init__(self, most: int, retry_after_seconds: int, *, is_network: bool) -> None:
+        super().__init__(retry_after_seconds=retry_after_seconds)
+        self.details = {"most": most, "minutes": -(-retry_after_seconds // 60)}
+        if is_network:
+            self.message = self.of_network  # type: ignore[misc]
+
+
+class TooManyHeld(_Cap):
+    """As many one-of-a-kind pieces are held unpaid as may be."""
 
     code = "too_many_held"
     message = lazy_gettext(
-        "You may hold at most %(held_pieces)s unpaid one-of-a-kind pieces at once. "
-        "Please pay for the pieces of your open orders first, or let them go."
+        "You may hold at most %(most)s unpaid one-of-a-kind pieces at once. Please pay for or "
+        "cancel an open order first; the first one ends by itself in %(minutes)s minutes."
+    )
+    of_network = lazy_gettext(
+        "%(most)s one-of-a-kind pieces are held unpaid from your network, more than that is not "
+        "possible. Please try again in %(minutes)s minutes, or from another connection."
     )
 
-    def __init__(self, held_pieces: int) -> None:
-        super().__init__(held_pieces=held_pieces)
+
+class TooManyUnpaid(_Cap):
+    """As many orders are unpaid as may be."""
+
+    code = "too_many_unpaid"
+    message = lazy_gettext(
+        "You may have at most %(most)s unpaid orders at once. Please pay for or cancel one of "
+        "them first; the first one ends by itself in %(minutes)s minutes."
+    )
+    of_network = lazy_gettext(
+        "%(most)s orders from your network are unpaid, more than that is not possible. Please try "
+        "again in %(minutes)s minutes, or from another connection."
+    )
 
 
 class StockOutOfRange(ShopError):

@@ -1,49 +1,91 @@
-"""The cap on unpaid one-of-a-kind pieces: nobody may keep the gallery from everybody else."""
+"""The caps on what is unpaid: one-of-a-kind pieces and orders, for each holder and each network.
+
+A holder is an account, a browser, an e-mail or a delivery address. Without the caps a visitor
+could keep the whole gallery from everybody else for nothing, and send e-mails to a stranger.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.catalog.errors import TooManyHeld
+from shop.catalog.errors import TooManyHeld, TooManyUnpaid
 from shop.catalog.models import HeldBy, PieceHolder, Reservation
 from shop.core import clock
 from shop.core.db import insert_rows_ignoring, upsert
 
+#: Unpaid orders of one holder at once.
+MOST_ORDERS = 10
+#: A network (IPv4 /24, IPv6 /64) may hold so many times what one holder may: it is shared.
+NETWORK_FACTOR = 4
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What one holder has unpaid; ``ends_at`` is when the first of it is free again."""
+
+    orders: int
+    pieces: int
+    ends_at: dt.datetime
+
 
 def respect_cap(
-    db: Session, reference: str, *, holders: Collection[str], new: int, most: int
+    db: Session, reference: str, *, holders: Collection[str], network: str, new: int, most: int
 ) -> None:
-    """Refuse when a holder would have more than ``most`` unpaid pieces; else write it down.
+    """Refuse when a holder would have too much unpaid at once; else write down who holds it.
 
+    Holders are locked, so two orders of one cannot both be the last one allowed. The network's
+    count is not: it is shared by buyers who do not know each other and must not wait for each
+    other; under a race it may be exceeded by a few.
+
+    :param holders: Digests. None: nothing is counted.
+    :param network: Digest of the network; empty: unknown.
     :param new: One-of-a-kind pieces of the order that is being placed.
-    :raises TooManyHeld: one of the holders would have too many.
+    :param most: Unpaid one-of-a-kind pieces that a holder may have.
+    :raises TooManyHeld: one of the holders, or the network, would have too many pieces.
+    :raises TooManyUnpaid: the same of orders.
     """
     digests = sorted(set(holders))
-    if not digests:
+    if digests:
+        _lock_holders(db, digests)
+    factors = {**dict.fromkeys(digests, 1), **({network: NETWORK_FACTOR} if network else {})}
+    if not factors:
         return
-    _lock_holders(db, digests)
-    held = db.scalar(
-        sa.select(sa.func.count())
-        .select_from(HeldBy)
+    now = clock.now(db)
+    held = _held(db, factors, now)
+    for holder, found in sorted(held.items()):
+        seconds = max(int((found.ends_at - now).total_seconds()), 1)
+        factor, is_network = factors[holder], holder == network
+        if new and found.pieces + new > most * factor:
+            raise TooManyHeld(most * factor, seconds, is_network=is_network)
+        if found.orders + 1 > MOST_ORDERS * factor:
+            raise TooManyUnpaid(MOST_ORDERS * factor, seconds, is_network=is_network)
+    insert_rows_ignoring(
+        db, HeldBy, [{"reference": reference, "holder": digest} for digest in factors]
+    )
+
+
+def _held(db: Session, holders: Collection[str], now: dt.datetime) -> dict[str, _Held]:
+    rows = db.execute(
+        sa.select(
+            HeldBy.holder,
+            sa.func.count(HeldBy.reference.distinct()),
+            sa.func.sum(sa.case((Reservation.is_unique, 1), else_=0)),
+            sa.func.min(Reservation.expires_at),
+        )
         .join(Reservation, Reservation.reference == HeldBy.reference)
         .where(
-            HeldBy.holder.in_(digests),
+            HeldBy.holder.in_(holders),
             Reservation.state == "held",
-            Reservation.is_unique,
-            Reservation.expires_at > clock.now(db),
+            Reservation.expires_at > now,
         )
         .group_by(HeldBy.holder)
-        .order_by(sa.func.count().desc())
-        .limit(1)
     )
-    if (held or 0) + new > most:
-        raise TooManyHeld(most)
-    insert_rows_ignoring(
-        db, HeldBy, [{"reference": reference, "holder": digest} for digest in digests]
-    )
+    return {holder: _Held(orders, int(pieces), ends_at) for holder, orders, pieces, ends_at in rows}
 
 
 def _lock_holders(db: Session, digests: list[str]) -> None:

@@ -49,6 +49,7 @@ def reserve(
     holders: Collection[str],
     expires_at: dt.datetime,
     held_pieces: int,
+    network: str = "",
 ) -> None:
     """Hold stock for an unpaid order until ``expires_at``: all of it, or an error.
 
@@ -58,8 +59,10 @@ def reserve(
     :param reference: The order number; later calls name it.
     :param holders: Digests of account, browser and address, for the cap on unpaid pieces.
     :param held_pieces: How many unpaid one-of-a-kind pieces each holder may have, these included.
+    :param network: Digest of the network that the order comes from; empty: unknown.
     :raises OutOfStock: names every variant of which too little is left. The caller rolls back.
-    :raises TooManyHeld: the cap is reached. The caller rolls back.
+    :raises TooManyHeld: the cap on pieces is reached. The caller rolls back.
+    :raises TooManyUnpaid: the cap on orders is reached. The caller rolls back.
     """
     _expire_overdue(db, wants)
     taken = {variant_id: _take(db, variant_id, wants[variant_id]) for variant_id in sorted(wants)}
@@ -67,10 +70,14 @@ def reserve(
         raise OutOfStock(missing)
     lines = [line for line in taken.values() if line is not None]
     unique_pieces = sum(line.is_unique for line in lines)
-    if unique_pieces:
-        piece_holders.respect_cap(
-            db, reference, holders=holders, new=unique_pieces, most=held_pieces
-        )
+    piece_holders.respect_cap(
+        db,
+        reference,
+        holders=holders,
+        network=network,
+        new=unique_pieces,
+        most=held_pieces,
+    )
     _insert_reservations(
         db, lines, reference=reference, state="held", expires_at=expires_at, ended_at=None
     )

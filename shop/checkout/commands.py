@@ -64,3 +64,5 @@ class PlaceOrder(Command):
     locale: Annotated[str, Field(max_length=8)]
     accepts_terms: Literal[True]
     terms_version: Annotated[int, Field(ge=0)]
+    #: Where the order comes from, as ``limits.network_of`` writes it; empty: unknown.
+    network: Annotated[str, Field(max_length=64)] = ""

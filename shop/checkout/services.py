@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -74,7 +75,8 @@ def place_order(
     :raises TransferCodeTaken: another order was given the same amount to transfer meanwhile.
     :raises WayNotOffered: the provider does not do this total.
     :raises OutOfStock: somebody was faster.
-    :raises TooManyHeld: the buyer holds too many unpaid unique pieces.
+    :raises TooManyHeld: the buyer or their network holds too many unpaid unique pieces.
+    :raises TooManyUnpaid: the buyer or their network has too many unpaid orders.
     """
     cart = carts.locked(db, command.cart_id)
     if cart.closed_at is not None and (placed := _placed_before(db, cart.id)):
@@ -94,6 +96,7 @@ def place_order(
         holders=_holders(command),
         expires_at=expires_at,
         held_pieces=settings.held_pieces,
+        network=_digest(f"network:{command.network}") if command.network else "",
     )
     buyer = _buyer(command)
     order = orders.create(
@@ -241,16 +244,22 @@ def _expiry(now: dt.datetime, provider: PaymentProvider, settings: Settings) -> 
 def _holders(command: PlaceOrder) -> frozenset[str]:
     """Name the buyer in every way in which one person could hold many pieces.
 
-    Account, browser, e-mail and doorstep; as digests, because the row outlives the purpose.
+    Account, browser, e-mail, telephone and doorstep; as digests, because the rows outlive the
+    purpose. Spaces and punctuation make no other doorstep.
     """
     address = command.address
-    door = f"{address.country}|{address.postal_code}|{address.street}|{address.phone}".casefold()
-    names = [f"email:{command.email}", f"door:{door}"]
+    parts = (address.country, address.postal_code, address.street, address.rt, address.rw)
+    door = "|".join(re.sub(r"[\W_]+", "", part.casefold()) for part in parts)
+    names = [f"email:{command.email}", f"phone:{command.phone}", f"door:{door}"]
     if command.owner.account_id is not None:
         names.append(f"account:{command.owner.account_id}")
     if command.owner.guest_digest is not None:
         names.append(f"browser:{command.owner.guest_digest}")
-    return frozenset(hashlib.sha256(name.encode()).hexdigest() for name in names)
+    return frozenset(_digest(name) for name in names)
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()
 
 
 def _buyer(command: PlaceOrder) -> orders.Buyer:

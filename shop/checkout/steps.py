@@ -55,11 +55,18 @@ def save_choices(
 
 
 def agree(
-    db: Session, owner: Owner, agreement: Agreement, *, locale: str, terms_version: int
+    db: Session,
+    owner: Owner,
+    agreement: Agreement,
+    *,
+    locale: str,
+    terms_version: int,
+    network: str = "",
 ) -> PlaceOrder | str:
     """Turn what the buyer agreed to, and what was kept beside the cart, into the command.
 
     :param terms_version: Of the terms that are shown right now.
+    :param network: Where the agreement comes from, for the caps on what is unpaid.
     :returns: The command, or the number of the order that the cart already has become: a second
         click, also days later, ends at the same order.
     :raises NotFound: no such cart, or somebody else's.
@@ -94,4 +101,5 @@ def agree(
         locale=locale,
         accepts_terms=True,
         terms_version=agreement.terms_version,
+        network=network,
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import ipaddress
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -26,10 +27,13 @@ class Limit:
     seconds: int
 
 
-SIGN_IN = Limit("sign-in", 10, 600)
 SECRET = Limit("secret", 10, 600)
 SEND_MAIL = Limit("send-mail", 5, 3600)
 PLACE_ORDER = Limit("place-order", 20, 600)
+#: Orders that stand, whatever became of them, from one network (IPv4 /24, IPv6 /64).
+NETWORK_ORDERS = Limit("network-orders", 1200, 3600)
+#: E-mails about orders that were never paid, to one address that has confirmed nothing so far.
+UNPAID_MAIL = Limit("unpaid-mail", 4, 86_400)
 UPLOAD = Limit("upload", 60, 600)
 
 
@@ -46,6 +50,26 @@ class LimitWindow(Model):
     tries: Mapped[int]
 
 
+#: One customer of a provider has a whole IPv6 network of this size.
+_IPV6_BITS = 64
+
+
+def network_of(address: str | None, *, bits: int = 24) -> str:
+    """Return the network that an address belongs to: IPv4 /24, IPv6 /64.
+
+    :param bits: Of an IPv4 network.
+    :returns: The network; what is no address is returned as it is.
+    """
+    try:
+        found = ipaddress.ip_address(address or "")
+    except ValueError:
+        return address or ""
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    is_ipv4 = isinstance(found, ipaddress.IPv4Address)
+    return str(ipaddress.ip_network((found, bits if is_ipv4 else _IPV6_BITS), strict=False))
+
+
 def spend(database: Database, limit: Limit, subject: str) -> None:
     """Count one try, in a transaction of its own so that a refusal later does not undo it.
 
@@ -53,6 +77,16 @@ def spend(database: Database, limit: Limit, subject: str) -> None:
     :raises TooMany: the limit of this window is used up.
     """
     tries, wait = database.run(lambda db: _count(db, limit, subject))
+    if tries > limit.times:
+        raise TooMany(retry_after_seconds=wait)
+
+
+def count(db: Session, limit: Limit, subject: str) -> None:
+    """Count one time in the caller's transaction: what is rolled back was never counted.
+
+    :raises TooMany: the limit of this window is used up. The caller rolls back, or goes on without.
+    """
+    tries, wait = _count(db, limit, subject)
     if tries > limit.times:
         raise TooMany(retry_after_seconds=wait)
 

@@ -14,13 +14,19 @@ from sqlalchemy.orm import Session
 
 from shop.ledger import queries as ledger
 from shop.ledger.models import Posting, TransferRow
-from shop.orders.models import Order
+from shop.orders.models import ArtisanOrder, Order, PartState
 from shop.payments.models import Payment, PaymentState
 
 
 @dataclass(frozen=True)
 class OrderRow:
-    """An order with its money, in minor units of ``currency``."""
+    """An order with its money, in minor units of ``currency``.
+
+    ``state`` is the order's, or ``refund_failed`` while money that was paid back has come back to
+    the shop: ``refund_owed_minor`` says how much. ``provider`` and ``provider_reference`` name
+    every captured payment, in the same order, separated by a comma and a space; of an order
+    without one, the way to pay that was chosen.
+    """
 
     number: str
     state: str
@@ -30,6 +36,7 @@ class OrderRow:
     total_minor: int
     captured_minor: int
     refunded_minor: int
+    refund_owed_minor: int
     provider: str
     provider_reference: str
     placed_at: str
@@ -38,28 +45,29 @@ class OrderRow:
 
 def orders(db: Session) -> list[OrderRow]:
     """List every order, oldest first, with what the books say was captured and paid back."""
-    money, references = _money(), _references()
+    money, debts, payments = _money(), _owed(), _captured(db)
     rows = db.execute(
-        sa.select(Order, money.c.captured, money.c.refunded, references.c.reference)
+        sa.select(Order, money.c.captured, money.c.refunded, debts.c.owed)
         .outerjoin(money, money.c.number == Order.number)
-        .outerjoin(references, references.c.order_id == Order.id)
+        .outerjoin(debts, debts.c.order_id == Order.id)
         .order_by(Order.id)
     )
     return [
         OrderRow(
             number=order.number,
-            state=order.state,
+            state="refund_failed" if owed else order.state,
             currency=order.currency,
             transfer_code_minor=order.transfer_code_minor,
             total_minor=order.total_minor,
             captured_minor=int(captured or 0),
             refunded_minor=int(refunded or 0),
-            provider=order.provider,
-            provider_reference=reference or "",
+            refund_owed_minor=int(owed or 0),
+            provider=", ".join(name for name, _ in payments.get(order.id, ())) or order.provider,
+            provider_reference=", ".join(found for _, found in payments.get(order.id, ())),
             placed_at=order.placed_at.isoformat(),
             paid_at=order.paid_at.isoformat() if order.paid_at else "",
         )
-        for order, captured, refunded, reference in rows
+        for order, captured, refunded, owed in rows
     ]
 
 
@@ -81,13 +89,28 @@ def _money() -> sa.Subquery:
     )
 
 
-def _references() -> sa.Subquery:
+def _owed() -> sa.Subquery:
+    """Sum by order what refunded parts are owed: their refund came back after it had arrived."""
+    owed = ArtisanOrder.goods_minor + ArtisanOrder.shipping_minor - ArtisanOrder.refunded_minor
     return (
-        sa.select(Payment.order_id, sa.func.max(Payment.reference).label("reference"))
-        .where(Payment.state == PaymentState.CAPTURED)
-        .group_by(Payment.order_id)
+        sa.select(ArtisanOrder.order_id, sa.func.sum(owed).label("owed"))
+        .where(ArtisanOrder.state == PartState.REFUNDED)
+        .group_by(ArtisanOrder.order_id)
         .subquery()
     )
+
+
+def _captured(db: Session) -> dict[int, list[tuple[str, str]]]:
+    """Return provider and reference of every captured payment by order, oldest first."""
+    rows = db.execute(
+        sa.select(Payment.order_id, Payment.provider, Payment.reference)
+        .where(Payment.state == PaymentState.CAPTURED)
+        .order_by(Payment.id)
+    )
+    found: dict[int, list[tuple[str, str]]] = {}
+    for order_id, provider, reference in rows:
+        found.setdefault(order_id, []).append((provider, reference or ""))
+    return found
 
 
 def entries(db: Session) -> Sequence[ledger.Entry]:

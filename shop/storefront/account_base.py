@@ -13,7 +13,8 @@ from flask import Blueprint, redirect, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from shop.accounts import passkeys, security
+from shop.accounts import known_devices, passkeys, security, sign_in_limits
+from shop.accounts.known_devices import Device
 from shop.accounts.ports import Links, SignInHooks
 from shop.accounts.sessions import Visitor
 from shop.core import http, limits
@@ -87,8 +88,44 @@ def spend(limit: Limit, subject: str | int) -> None:
     :raises TooMany: a limit is used up.
     """
     database = runtime().database
-    limits.spend(database, security.NETWORK, request.remote_addr or "")
+    limits.spend(database, security.NETWORK, http.address())
     limits.spend(database, limit, str(subject))
+
+
+def spend_sign_in(email: str) -> None:
+    """Count a try to sign in with a password.
+
+    :raises TooMany: too many tries from this network, or for this account.
+    """
+    database = runtime().database
+    limits.spend(database, security.NETWORK, http.address())
+    sign_in_limits.spend(database, email, network=http.network(), device=known_device())
+
+
+def known_device() -> Device:
+    """Return what this browser's cookie says about earlier sign-ins."""
+    return known_devices.read(request.cookies.get(_device_cookie()), _device_keys())
+
+
+def _device_keys() -> list[str]:
+    settings = runtime().settings
+    return [*reversed(settings.secret_key_fallbacks), settings.secret_key]
+
+
+def _device_cookie() -> str:
+    return "__Host-shop_device" if http.origin().startswith("https://") else "shop_device"
+
+
+def _remember_device(response: BaseResponse, public_id: str) -> None:
+    """Let the browser keep that this account has signed in on it."""
+    response.set_cookie(
+        _device_cookie(),
+        known_devices.write(known_device(), public_id, runtime().clock.now(), _device_keys()),
+        max_age=int(known_devices.LASTS.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=http.origin().startswith("https://"),
+    )
 
 
 def device() -> str:
@@ -121,7 +158,9 @@ def sign_in(prove: Callable[[Session], int], proof: Proof) -> BaseResponse:
         begun = security.begin(db, account_id, device=device(), is_strong=proof.is_strong)
         _bring_along(db, account_id)
     security.keep(begun, remember=proof.remember)
-    return redirect(wanted or http.url("account.home"), code=303)
+    response = redirect(wanted or http.url("account.home"), code=303)
+    _remember_device(response, begun.visitor.public_id)
+    return response
 
 
 def _bring_along(db: Session, account_id: int) -> None:

@@ -32,7 +32,7 @@ def register_person() -> Response:
     form = Form.read(Register, request.form, locale=get_locale())
     if form.errors:
         return http.page("account/register.html", status=422, form=form, target=base.target())
-    base.spend(base.REGISTER, request.remote_addr or "")
+    base.spend(base.REGISTER, http.address())
     base.spend(limits.SEND_MAIL, form.command.email)
     hashed = passwords.hash_password(form.command.password)
     with http.transaction() as db:
@@ -81,7 +81,7 @@ def confirm(token: str) -> Response:
 @bp.post("/confirm/<token>")
 def confirm_person(token: str) -> Response:
     """Note that the e-mail is the person's."""
-    base.spend(limits.SECRET, f"confirm:{request.remote_addr}")
+    base.spend(limits.SECRET, f"confirm:{http.address()}")
     with http.transaction() as db:
         services.confirm(db, token)
     return http.page("account/confirmed.html")
@@ -116,7 +116,7 @@ def reset(token: str) -> Response:
 @bp.post("/reset/<token>")
 def reset_password(token: str) -> Response:
     """Set the new password; then the person signs in with it."""
-    base.spend(limits.SECRET, f"reset:{request.remote_addr}")
+    base.spend(limits.SECRET, f"reset:{http.address()}")
     form: Form[Any] = Form.read(SetPassword, request.form)
     if form.errors:
         return http.page("account/reset.html", status=422, form=form)

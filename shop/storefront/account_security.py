@@ -112,7 +112,7 @@ def confirm_email(token: str) -> Response:
 @bp.post("/email/<token>")
 def take_email(token: str) -> Response:
     """Take the new e-mail over."""
-    base.spend(limits.SECRET, f"confirm:{request.remote_addr}")
+    base.spend(limits.SECRET, f"confirm:{http.address()}")
     with http.transaction() as db:
         services.confirm_new_email(db, token)
     return http.page("account/confirmed.html")

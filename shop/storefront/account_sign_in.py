@@ -15,7 +15,7 @@ from shop.accounts.errors import NotConfirmed, WrongSignIn
 from shop.accounts.models import Account
 from shop.accounts.second_factor import Authenticator
 from shop.core import http, limits
-from shop.core.errors import ShopError
+from shop.core.errors import ShopError, TooMany
 from shop.core.forms import Form
 from shop.core.runtime import runtime
 from shop.storefront import account_base as base
@@ -43,13 +43,15 @@ def sign_in_with_password() -> Response:
     if form.errors:
         return _login_page(form, status=422)
     command = form.command
-    base.spend(limits.SIGN_IN, command.email)
     try:
+        base.spend_sign_in(command.email)
         account = security.check_password(
             runtime().database, email=command.email, password=command.password
         )
     except ShopError as error:
         form.refuse(error)
+        if isinstance(error, TooMany):
+            return http.retry_after(_login_page(form, status=error.status), error)
         return _login_page(form, status=422, unconfirmed=isinstance(error, NotConfirmed))
     if account.tf_totp_secret is not None:
         return _ask_code(account, remember=command.remember)
@@ -124,7 +126,7 @@ def _use_code(db: Session, *, epoch: str, code: str) -> int:
 @bp.post("/passkey")
 def passkey_login() -> Response:
     """Check the answer of a passkey; it counts as two factors, for the device asked its owner."""
-    base.spend(limits.SECRET, f"passkey:{request.remote_addr}")
+    base.spend(limits.SECRET, f"passkey:{http.address()}")
     form: Form[Any] = Form()
     prove = partial(
         passkeys.check,

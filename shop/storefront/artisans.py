@@ -107,7 +107,7 @@ def ask(slug: str) -> Response:
     :raises NotFound: no such workshop, or it cannot be asked.
     """
     found = _askable(slug)
-    limits.spend(runtime().database, ASK, request.remote_addr or "")
+    limits.spend(runtime().database, ASK, http.address())
     with http.reading() as db:
         number = queries.whatsapp(db, slug)
     assert number is not None, "whoever can be asked has a number"

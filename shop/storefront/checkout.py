@@ -122,6 +122,7 @@ def place() -> Response | BaseResponse:
                 form.command,
                 locale=get_locale(),
                 terms_version=consent_versions(db)["terms"],
+                network=http.network(),
             )
             if isinstance(command, PlaceOrder):
                 placed = place_order(
@@ -132,11 +133,12 @@ def place() -> Response | BaseResponse:
                     ways_back=ways_back,
                     carriers=_carriers(),
                 )
+                limits.count(db, limits.NETWORK_ORDERS, http.network())
             else:
                 placed = Placed(number=command, payment=None, is_new=False)
     except ShopError as error:
         form.refuse(error)
-        return _refused(form, status=error.status)
+        return http.retry_after(_refused(form, status=error.status), error)
     return _to_payment(placed)
 
 

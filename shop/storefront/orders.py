@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from shop.accounts import address
-from shop.aftersales import letters, receipt, services, words
+from shop.aftersales import letters, receipt, services, unpaid_mail, words
 from shop.aftersales import queries as aftersales
 from shop.aftersales.commands import CancelOrder, ConfirmDelivery
 from shop.aftersales.queries import OrderView
@@ -115,6 +115,7 @@ def _page(found: Order, *, error: ShopError | None = None, status: int = 200) ->
         view = aftersales.view(db, found)
         money = payments.view_of_order(db, found.id)
         ways = _ways(db, view)
+        is_unmailed = found.paid_at is None and unpaid_mail.was_held_back(db, found.number)
     response = http.page(
         "storefront/order.html",
         status=status,
@@ -122,6 +123,7 @@ def _page(found: Order, *, error: ShopError | None = None, status: int = 200) ->
         money=money,
         error=error,
         asked=bool(request.args.get("paid")),
+        is_unmailed=is_unmailed,
         address_lines=_address_lines(view),
         offers=ways,
         token=request.values.get("t", ""),
@@ -264,7 +266,7 @@ def resend() -> Response:
     form = Form.read(ResendLink, request.form)
     if form.errors:
         return http.page("storefront/order_find.html", status=422, form=form, sent=False)
-    limits.spend(runtime().database, limits.SEND_MAIL, request.remote_addr or "")
+    limits.spend(runtime().database, limits.SEND_MAIL, http.address())
     limits.spend(runtime().database, limits.SEND_MAIL, form.command.email)
     with http.transaction() as db:
         letters.resend_link(db, number=form.command.number, email=form.command.email)

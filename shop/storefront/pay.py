@@ -94,7 +94,7 @@ def demo_act(reference: str) -> Response | BaseResponse:
 def proof(payment: str) -> Response | BaseResponse:
     """Keep the picture of a transfer slip, and go back to the order."""
     shop = runtime()
-    limits.spend(shop.database, limits.UPLOAD, request.remote_addr or "")
+    limits.spend(shop.database, limits.UPLOAD, http.address())
     form = Form.read(proofs.SendProof, request.form)
     upload = request.files.get("picture")
     if form.errors:

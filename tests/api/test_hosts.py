@@ -88,10 +88,12 @@ def test_behind_a_trusted_proxy_the_forwarded_host_counts(
         trusted_hosts="shop.example",
         trusted_proxies=1,
     )
-    client = create_app(settings).test_client()
+    app = create_app(settings)
+    client = app.test_client()
 
     inside = {"Host": "127.0.0.1:5000", "X-Forwarded-Host": "shop.example"}
     forged = {"Host": "127.0.0.1:5000", "X-Forwarded-Host": "evil.example"}
 
     assert client.get("/cart/", headers=inside).status_code == 200
     assert client.get("/cart/", headers=forged).status_code == 400
+    app.extensions["shop"].database.engine.dispose()

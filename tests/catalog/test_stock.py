@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.catalog import stock
-from shop.catalog.errors import OutOfStock, StockOutOfRange, TooManyHeld
+from shop.catalog.errors import OutOfStock, StockOutOfRange, TooManyHeld, TooManyUnpaid
 from shop.catalog.models import HeldBy, PieceHolder, Reservation, StockMovement, Variant
+from shop.catalog.piece_holders import MOST_ORDERS
 from shop.core.clock import FixedClock
 from shop.core.outbox import OutboxRow
 from tests.factories import make_variant
@@ -255,7 +256,50 @@ def test_ordinary_stock_is_not_capped(db: Session) -> None:
     reserve(db, {variant.id: 40}, held_pieces=1)
 
     assert counts(db, variant) == (50, 40)
-    assert db.scalars(sa.select(PieceHolder)).all() == []
+
+
+def test_one_buyer_has_only_so_many_unpaid_orders(db: Session) -> None:
+    variant = make_variant(db, stock=50)
+    for number in range(MOST_ORDERS):
+        reserve(db, {variant.id: 1}, reference=f"C26-{number:04d}-OPEN", holders=["address"])
+    db.commit()
+
+    with pytest.raises(TooManyUnpaid) as refused:
+        reserve(db, {variant.id: 1}, reference="C26-MORE-MORE", holders=["address", "new"])
+    db.rollback()
+
+    assert refused.value.retry_after_seconds == 1800
+    assert counts(db, variant) == (50, MOST_ORDERS)
+    stock.release(db, "C26-0003-OPEN")
+    reserve(db, {variant.id: 1}, reference="C26-MORE-MORE", holders=["address", "new"])
+
+
+def test_buyers_of_one_network_share_a_larger_cap(db: Session) -> None:
+    variants = [make_variant(db) for _number in range(5)]
+    for number, variant in enumerate(variants[:4]):
+        reserve(
+            db,
+            {variant.id: 1},
+            reference=f"C26-{number:04d}-OPEN",
+            holders=[f"buyer {number}"],
+            network="net",
+            held_pieces=1,
+        )
+    db.commit()
+
+    with pytest.raises(TooManyHeld):
+        reserve(
+            db,
+            {variants[4].id: 1},
+            reference="C26-MORE-MORE",
+            holders=["other"],
+            network="net",
+            held_pieces=1,
+        )
+    db.rollback()
+
+    assert counts(db, variants[4]) == (1, 0)
+    assert "net" not in db.scalars(sa.select(PieceHolder.digest)).all(), "networks are not locked"
 
 
 def test_holders_are_forgotten_once_nothing_is_held(db: Session) -> None:

@@ -22,7 +22,13 @@ BACK = Addresses("http://localhost/ok", "http://localhost/no")
 
 def paid_order(database: Database) -> str:
     providers = Providers(
-        [DemoProvider(database, secret="x", page_address=lambda reference, _locale: reference)]
+        [
+            DemoProvider(
+                database,
+                secret="x",
+                page_address=lambda reference, _locale: f"http://localhost/{reference}",
+            )
+        ]
     )
     demo = providers.named("demo")
     with database.transaction() as db:

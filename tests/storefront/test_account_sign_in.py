@@ -186,10 +186,124 @@ def test_guessing_a_password_ends_after_ten_tries_for_known_and_unknown(
 
         assert refused.status_code == 429
         assert 0 < int(refused.headers["Retry-After"]) <= 600
+        assert "Terlalu banyak percobaan" in refused.text
+        assert f'value="{email}"' in refused.text
     assert not browser.is_signed_in()
 
     clock.advance(minutes=10)
     assert browser.sign_in().status_code == 303
+
+
+def guess(app: Flask, times: int, *, network: str) -> list[int]:
+    """Let a stranger try wrong passwords of the owner from one network."""
+    stranger = Browser(app)
+    stranger.client.environ_base["REMOTE_ADDR"] = network
+    return [stranger.sign_in(EMAIL, OTHER).status_code for _time in range(times)]
+
+
+def at_home(app: Flask) -> Browser:
+    owner = Browser(app)
+    owner.client.environ_base["REMOTE_ADDR"] = "36.70.1.9"
+    return owner
+
+
+@pytest.mark.parametrize("network", ["203.0.113.7", "2001:db8:5:6::1", "::ffff:203.0.113.9"])
+def test_wrong_passwords_from_elsewhere_do_not_lock_the_owner_out(app: Flask, network: str) -> None:
+    make_person(app)
+
+    tries = guess(app, 11, network=network)
+
+    assert tries == [422] * 10 + [429]
+    assert at_home(app).sign_in().status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        pytest.param("203.0.113.7", "203.0.113.200", 429, id="neighbours"),
+        pytest.param("203.0.113.7", "203.0.114.7", 422, id="next network"),
+        pytest.param("2001:db8:5:6::1", "2001:db8:5:6:ffff::2", 429, id="one customer"),
+        pytest.param("2001:db8:5:6::1", "2001:db8:5:7::1", 422, id="next customer"),
+    ],
+)
+def test_the_tries_of_a_network_are_counted_together(
+    app: Flask, one: str, other: str, expected: int
+) -> None:
+    make_person(app)
+    guess(app, 10, network=one)
+
+    assert guess(app, 1, network=other) == [expected]
+
+
+def guess_from_everywhere(app: Flask) -> None:
+    """Use up the account's hundred tries of this hour, from ten networks."""
+    answers = [guess(app, 10, network=f"198.51.{number}.1") for number in range(10)]
+    assert answers == [[422] * 10] * 10
+
+
+def test_a_guesser_with_many_networks_is_bounded_and_the_owner_gets_in(
+    app: Flask, clock: FixedClock
+) -> None:
+    make_person(app)
+    known = at_home(app)
+    assert known.sign_in().status_code == 303
+    known.get("/account/")
+    known.send("/account/logout", page="/account/profile")
+
+    guess_from_everywhere(app)
+
+    assert guess(app, 1, network="192.0.2.1") == [429]
+    new = at_home(app).sign_in()
+    assert new.status_code == 429
+    assert 0 < int(new.headers["Retry-After"]) <= 3600
+    assert known.sign_in().status_code == 303, "a device that the owner has used before"
+    clock.advance(hours=1)
+    assert at_home(app).sign_in().status_code == 303
+
+
+def test_a_finished_reset_begins_the_count_anew(app: Flask) -> None:
+    make_person(app)
+    guess_from_everywhere(app)
+    owner = at_home(app)
+    assert owner.send("/account/recover", email=EMAIL).status_code == 303
+    link = link_in(letters(app)[-1])
+
+    assert owner.send(link, password=OTHER).status_code == 200
+
+    assert owner.sign_in(EMAIL, OTHER).status_code == 303
+
+
+def test_a_known_device_has_tries_of_its_own_and_no_more(app: Flask) -> None:
+    make_person(app)
+    known = at_home(app)
+    known.sign_in()
+    known.send("/account/logout", page="/account/profile")
+
+    answers = [known.sign_in(EMAIL, OTHER).status_code for _time in range(11)]
+
+    assert answers == [422] * 10 + [429]
+
+
+@pytest.mark.parametrize("change", ["forged", "of another account", "old"])
+def test_a_device_is_known_by_a_cookie_of_ours_for_this_account_and_lately(
+    app: Flask, clock: FixedClock, change: str
+) -> None:
+    make_person(app)
+    make_person(app, "lain@example.com")
+    device = at_home(app)
+    device.sign_in("lain@example.com" if change == "of another account" else EMAIL)
+    device.send("/account/logout", page="/account/profile")
+    cookie = device.client.get_cookie("shop_device")
+    assert cookie is not None
+    assert cookie.http_only
+    assert cookie.same_site == "Lax"
+    if change == "forged":
+        device.client.set_cookie("shop_device", cookie.value[:-2] + "xx")
+    if change == "old":
+        clock.advance(days=180)
+    guess_from_everywhere(app)
+
+    assert device.sign_in().status_code == 429
 
 
 @pytest.mark.parametrize("path", ["/account/recover", "/account/resend"])

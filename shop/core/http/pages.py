@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Response, g, make_response, request
 from markupsafe import Markup
+from werkzeug.wrappers import Response as BaseResponse
 
 from shop.core.errors import ShopError
 from shop.core.i18n import get_locale, lazy_gettext
 from shop.core.runtime import runtime
+
+R = TypeVar("R", bound=BaseResponse)
 
 
 class Trouble(ShopError):
@@ -76,7 +79,7 @@ def refusal(error: ShopError) -> Response:
     return retry_after(response, error)
 
 
-def retry_after(response: Response, error: ShopError | None) -> Response:
+def retry_after(response: R, error: ShopError | None) -> R:
     """Add ``Retry-After`` when the error says after how many seconds a new try makes sense."""
     seconds = getattr(error, "retry_after_seconds", None)
     if seconds is not None:

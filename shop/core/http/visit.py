@@ -14,7 +14,7 @@ from flask import g, request
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from shop.core import ids
+from shop.core import ids, limits
 from shop.core.db import RETRY_SECONDS, is_busy
 from shop.core.permissions import Principal
 from shop.core.runtime import runtime
@@ -49,6 +49,16 @@ def ensure_guest_token() -> str:
 def forget_guest() -> None:
     """Drop the browser's guest token with this response: its things belong to an account now."""
     g.shop_forget_guest = True
+
+
+def address() -> str:
+    """Return the address that this request comes from, for limits: of IPv6 the /64."""
+    return limits.network_of(request.remote_addr, bits=32)
+
+
+def network() -> str:
+    """Return the network that this request comes from, for limits: IPv4 /24, IPv6 /64."""
+    return limits.network_of(request.remote_addr)
 
 
 @contextmanager
