@@ -6,7 +6,7 @@
   if (here) here.closest("ul").scrollLeft = here.offsetLeft - 24;
   // Whole rupiah of an amount as people write it, or nothing: the rule of core/money.py read_rupiah.
   const readRupiah = (text) => {
-    const plain = /^(?:rp\.?\s*)?([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,00|,-)?$/i.exec(text);
+    const plain = /^(?:rp\.?\s*)?([1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,00|,-)?$/i.exec(text);
     if (plain) return Number(plain[1].replaceAll(".", ""));
     const short = /^(?:rp\.?\s*)?([0-9]+)(?:,([0-9]{1,6})|\.([0-9]{1,2}))?\s*(rb|ribu|jt|juta)$/i.exec(text);
     if (!short) return 0;

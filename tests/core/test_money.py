@@ -109,6 +109,7 @@ def test_an_amount_is_read_as_people_write_it(text: str, rupiah: int) -> None:
     [
         "", "1.45", "1.450.00", "1,250", "1,250,000", "1.250 jt", "1.250.000,50", "1,2345rb",
         "1250 k", "-5", "1e6", "١٤٥", "\uff11\uff12\uff15", "1" * 31, "Rp", "1 250 000",
+        "0.001", "0.500", "Rp 0.000.001", "0,5", "00.500",
     ],
 )  # fmt: skip
 def test_what_reads_in_two_ways_or_is_no_amount_is_refused(text: str) -> None:

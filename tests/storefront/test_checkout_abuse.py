@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from shop import create_app
 from shop.accounts import staff
-from shop.catalog.models import HeldBy, Listing, Reservation
+from shop.catalog.models import HeldBy, Reservation
 from shop.core import links, worker
 from shop.core.clock import FixedClock
 from shop.core.i18n import use_locale
@@ -38,22 +39,27 @@ def app(database_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[Flask]
 
 
 @pytest.fixture
-def pieces(db: Session, app: Flask) -> list[Listing]:
-    """One-of-a-kind pieces of one workshop."""
+def pieces(db: Session, app: Flask) -> list[str]:
+    """One-of-a-kind pieces of one workshop, by public id of their variants."""
     open_shop(db)
     artisan = make_artisan(db)
-    made = [make_listing(db, artisan=artisan) for _number in range(6)]
+    made = [variant_of(db, make_listing(db, artisan=artisan)).public_id for _number in range(6)]
     db.commit()
     return made
 
 
-def order(app: Flask, db: Session, number: int, listing: Listing, **changes: str) -> TestResponse:
+@pytest.fixture
+def stock(db: Session, app: Flask) -> str:
+    """A variant of which there is plenty."""
+    open_shop(db)
+    return make_wares(db, stock=99).public_id
+
+
+def order(app: Flask, number: int, variant: str, **changes: str) -> TestResponse:
     """Let a new browser of another person order one piece; ``network`` is where it comes from."""
     shopper = Shopper(app.test_client())
     shopper.client.environ_base["REMOTE_ADDR"] = changes.pop("network", f"36.{number}.0.7")
-    variant = variant_of(db, listing)
-    db.rollback()
-    shopper.add(variant)
+    shopper.client.post("/cart/add", data={"variant": variant, "quantity": "1"})
     own = {
         "email": f"pembeli{number}@example.com",
         "phone": f"0812 3456 {7000 + number}",
@@ -77,11 +83,11 @@ def count(db: Session, table: type[Any]) -> int:
     ],
 )
 def test_new_cookies_and_networks_give_nobody_a_second_unpaid_piece(
-    app: Flask, db: Session, pieces: list[Listing], same: dict[str, str]
+    app: Flask, db: Session, pieces: list[str], same: dict[str, str]
 ) -> None:
-    first = order(app, db, 1, pieces[0], **same)
+    first = order(app, 1, pieces[0], **same)
     respelt = {"street": "jl contoh, 1"} if "street" in same else same
-    second = order(app, db, 2, pieces[1], **respelt)
+    second = order(app, 2, pieces[1], **respelt)
 
     assert first.status_code == 303
     assert second.status_code == 429
@@ -93,15 +99,15 @@ def test_new_cookies_and_networks_give_nobody_a_second_unpaid_piece(
 
 @pytest.mark.parametrize("network", ["36.9.0.{}", "2001:db8:1:2::{}"])
 def test_a_network_holds_four_times_what_one_buyer_may(
-    app: Flask, db: Session, pieces: list[Listing], network: str
+    app: Flask, db: Session, pieces: list[str], network: str
 ) -> None:
     placed = [
-        order(app, db, number, pieces[number], network=network.format(number)).status_code
+        order(app, number, pieces[number], network=network.format(number)).status_code
         for number in range(4)
     ]
 
-    refused = order(app, db, 4, pieces[4], network=network.format(99))
-    elsewhere = order(app, db, 5, pieces[4], network="36.10.0.1")
+    refused = order(app, 4, pieces[4], network=network.format(99))
+    elsewhere = order(app, 5, pieces[4], network="36.10.0.1")
 
     assert placed == [303] * 4
     assert refused.status_code == 429
@@ -112,23 +118,18 @@ def test_a_network_holds_four_times_what_one_buyer_may(
 
 
 def test_when_the_hold_is_over_the_next_order_stands(
-    app: Flask, db: Session, pieces: list[Listing], clock: FixedClock
+    app: Flask, db: Session, pieces: list[str], clock: FixedClock
 ) -> None:
-    order(app, db, 1, pieces[0], email=STRANGER)
+    order(app, 1, pieces[0], email=STRANGER)
     clock.advance(minutes=30)
 
-    assert order(app, db, 2, pieces[1], email=STRANGER).status_code == 303
+    assert order(app, 2, pieces[1], email=STRANGER).status_code == 303
 
 
 def test_forty_orders_to_a_stranger_become_ten_orders_and_four_letters(
-    app: Flask, db: Session
+    app: Flask, db: Session, stock: str
 ) -> None:
-    open_shop(db)
-    make_wares(db, stock=99)
-    listing = db.scalars(sa.select(Listing)).one()
-    db.rollback()
-
-    answers = [order(app, db, number, listing, email=STRANGER).status_code for number in range(14)]
+    answers = [order(app, number, stock, email=STRANGER).status_code for number in range(14)]
     work_off(app)
 
     assert answers == [303] * 10 + [429] * 4
@@ -144,44 +145,38 @@ def test_forty_orders_to_a_stranger_become_ten_orders_and_four_letters(
 
 
 def test_ended_orders_write_no_more_letters_to_a_stranger(
-    app: Flask, db: Session, clock: FixedClock
+    app: Flask, db: Session, stock: str, clock: FixedClock
 ) -> None:
-    open_shop(db)
-    make_wares(db, stock=99)
-    listing = db.scalars(sa.select(Listing)).one()
-    db.rollback()
     for number in range(4):
-        order(app, db, number, listing, email=STRANGER)
+        order(app, number, stock, email=STRANGER)
     clock.advance(minutes=31)
 
     work_off(app)
     work_off(app)
 
     assert set(db.scalars(sa.select(Order.state))) == {"expired"}
+    db.rollback()
     assert letters_to(db, STRANGER) == 4
     clock.advance(days=1)
-    order(app, db, 9, listing, email=STRANGER)
+    order(app, 9, stock, email=STRANGER)
     work_off(app)
     assert letters_to(db, STRANGER) == 5
 
 
 @pytest.mark.parametrize("known_by", ["account", "payment"])
 def test_an_address_that_has_confirmed_something_gets_every_letter(
-    app: Flask, db: Session, known_by: str
+    app: Flask, db: Session, stock: str, known_by: str
 ) -> None:
-    open_shop(db)
-    make_wares(db, stock=99)
-    listing = db.scalars(sa.select(Listing)).one()
     if known_by == "account":
         staff.create_account(db, email=STRANGER, name="Siti", password_hash=None)
     db.commit()
-    order(app, db, 0, listing, email=STRANGER)
+    order(app, 0, stock, email=STRANGER)
     if known_by == "payment":
         paid = db.scalars(sa.select(Order)).one()
         paid.paid_at = paid.placed_at
         db.commit()
     for number in range(1, 7):
-        order(app, db, number, listing, email=STRANGER)
+        order(app, number, stock, email=STRANGER)
 
     work_off(app)
 
@@ -189,9 +184,9 @@ def test_an_address_that_has_confirmed_something_gets_every_letter(
 
 
 def test_addresses_and_networks_are_kept_as_digests_and_for_a_short_time(
-    app: Flask, db: Session, pieces: list[Listing], clock: FixedClock
+    app: Flask, db: Session, pieces: list[str], clock: FixedClock
 ) -> None:
-    order(app, db, 1, pieces[0], email=STRANGER, network="203.0.113.9")
+    order(app, 1, pieces[0], email=STRANGER, network="203.0.113.9")
     kept = [*db.scalars(sa.select(HeldBy.holder)), *db.scalars(sa.select(LimitWindow.subject))]
     db.rollback()
 
@@ -202,7 +197,9 @@ def test_addresses_and_networks_are_kept_as_digests_and_for_a_short_time(
         tidy.work()
 
     assert all(len(digest) == 64 and int(digest, 16) for digest in kept)
-    assert count(db, HeldBy) == count(db, LimitWindow) == 0
+    assert count(db, HeldBy) == 0
+    old = LimitWindow.starts_at < clock.now() - dt.timedelta(days=1)
+    assert db.scalars(sa.select(LimitWindow).where(old)).all() == []
 
 
 def letters_to(db: Session, recipient: str) -> int:
