@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from shop.admin import words
 from shop.admin.desk import bp
-from shop.core import audit, http, letters, relay, worker
+from shop.core import audit, clock, http, letters, relay, worker, workers
 from shop.core.audit import AuditEntry
 from shop.core.command import Command, clean_text
 from shop.core.errors import NotFound
@@ -65,6 +65,16 @@ KINDS: dict[str, Lazy] = {
 }
 
 
+@dataclass(frozen=True)
+class WorkerSign:
+    """The newest sign of life of any worker. ``at`` is ``None`` when there is no worker."""
+
+    at: dt.datetime | None
+    #: Whole seconds since then.
+    seconds: int
+    is_fresh: bool
+
+
 @bp.get("/health")
 def health() -> Response:
     """Show how the shop is doing."""
@@ -77,6 +87,7 @@ def health() -> Response:
         ).all()
         parked = [*_events(db), *_letters(db), *_notices(db)]
         raised = _alarms(db)
+        worker_sign = _worker_sign(db)
     return http.page(
         "admin/health.html",
         waiting=[
@@ -86,9 +97,16 @@ def health() -> Response:
         jobs=[tuple(row) for row in jobs],
         parked=parked,
         alarms=raised,
+        worker=worker_sign,
         kinds=KINDS,
         saved=bool(request.args.get("saved")),
     )
+
+
+def _worker_sign(db: Session) -> WorkerSign:
+    at, now = workers.last_round(db), clock.now(db)
+    age = max(now - at, dt.timedelta(0)) if at else dt.timedelta(0)
+    return WorkerSign(at, int(age.total_seconds()), workers.is_fresh(at, now))
 
 
 def _events(db: Session) -> list[Parked]:

@@ -17,6 +17,7 @@ from shop.core.jobs import Job
 from shop.core.letters import PostOffice
 from shop.core.media import MediaStore
 from shop.core.permissions import Principal
+from shop.core.readiness import Check
 from shop.core.relay import Relay
 from shop.core.settings import Settings
 
@@ -57,6 +58,8 @@ class Runtime:
     is_free_of_demo: bool = False
     jobs: Sequence[Job] = ()
     queues: Sequence[Queue] = ()
+    #: What must be ready before requests are sent to this process, see ``/health/ready``.
+    checks: Sequence[Check] = ()
     #: What ``init`` loads, by name, in order: the words of the craft, couriers, pages, roles.
     seeds: dict[str, Callable[[Session], Any]] = field(default_factory=dict)
     ports: dict[type[Any], Any] = field(default_factory=dict)

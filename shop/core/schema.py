@@ -6,6 +6,7 @@ A host keeps its own Alembic; it only has to leave our tables alone
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,6 +51,7 @@ def current(database: Database) -> str | None:
         return context.get_current_revision()
 
 
+@functools.cache
 def head() -> str | None:
     """Return the newest revision that this version of the shop knows."""
     return ScriptDirectory.from_config(config()).get_current_head()

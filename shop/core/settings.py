@@ -111,6 +111,10 @@ class Settings(BaseModel):
     stripe_minimum_idr: int = Field(15_000, ge=0, description="Least total for Stripe, in rupiah.")
     log_format: Literal["text", "json"] = Field("text", description="Form of the log lines.")
     host: str = Field("127.0.0.1", description="Address that `flask shop run` listens on.")
+    worker_expected: bool = Field(
+        default=True,
+        description="Whether `/health/ready` answers 503 when no worker had a round for a minute.",
+    )
     workers: int = Field(1, ge=1, le=32, description="Server processes of `flask shop run`.")
     threads: int = Field(
         8,

@@ -98,6 +98,7 @@ class Shop:
         app.extensions[EXTENSION] = runtime
         parts.bring_ports(runtime, sign_in=self.sign_in)
         runtime.jobs, runtime.queues = parts.jobs(runtime), parts.queues(runtime)
+        runtime.checks = parts.checks(runtime)
         if not is_plugin:
             security.init_security(app, runtime)
         self._register_blueprints(app, runtime)

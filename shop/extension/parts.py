@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -22,10 +23,11 @@ from shop.cart.owner import Owner
 from shop.catalog import stock
 from shop.catalog.index import CatalogueIndex, feed
 from shop.catalog.queries import cards
-from shop.core import http, i18n, limits, outbox, pictures, static
+from shop.core import http, i18n, limits, outbox, pictures, readiness, static
 from shop.core.db import Database
 from shop.core.http import SignInPage
 from shop.core.jobs import Job
+from shop.core.readiness import Check
 from shop.core.runtime import Queue, Runtime
 from shop.editorial import loading as editorial
 from shop.heritage import seed as heritage
@@ -136,6 +138,25 @@ def _tidy(db: Session, runtime: Runtime) -> int:
     pictures.tidy(db, runtime.media)
     live.tidy(db)
     return 0
+
+
+def checks(runtime: Runtime) -> tuple[Check, ...]:
+    """Return what ``/health/ready`` asks: database, index, and the worker where one is expected."""
+    database = runtime.database
+    worker = (Check("worker", partial(readiness.worker_state, database)),)
+    return (
+        Check("database", partial(readiness.schema_state, database)),
+        Check("index", partial(_index_state, runtime)),
+        *(worker if runtime.settings.worker_expected else ()),
+    )
+
+
+def _index_state(runtime: Runtime) -> str:
+    index = runtime.port(CatalogueIndex)
+    if index.is_built:
+        return readiness.OK
+    index.begin_warming(runtime.database)
+    return "the index is being built"
 
 
 def queues(runtime: Runtime) -> tuple[Queue, ...]:

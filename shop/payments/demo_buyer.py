@@ -19,7 +19,7 @@ from shop.core.errors import NotFound
 from shop.payments import inbox
 from shop.payments.demo import DemoProvider
 from shop.payments.models import DemoCheckout
-from shop.payments.ports import About
+from shop.payments.ports import About, Notification
 
 #: How often the duplicate is sent.
 DUPLICATES = 5
@@ -78,10 +78,10 @@ class DemoBuyer:
 
         :returns: Whether the money moved now; ``False`` when it had before.
         """
-        paid = self._move(reference, to="paid", expect=("open", "ended", "underway"))
-        if paid:
-            self.tell(reference, "checkout.paid")
-        return paid
+        notification = self._read(*self._written(reference, "checkout.paid"))
+        return self.database.run(
+            partial(_pay, provider=self.provider.name, note=notification, reference=reference)
+        )
 
     def decline(self, reference: str) -> None:
         """Be declined by the bank: the checkout stays open for another try."""
@@ -127,11 +127,15 @@ class DemoBuyer:
         )
 
     def _deliver(self, body: bytes, headers: dict[str, str]) -> None:
-        notification = self.provider.read_notification(body, headers)
-        assert notification is not None
+        notification = self._read(body, headers)
         self.database.run(
             partial(inbox.receive, provider=self.provider.name, notification=notification)
         )
+
+    def _read(self, body: bytes, headers: dict[str, str]) -> Notification:
+        notification = self.provider.read_notification(body, headers)
+        assert notification is not None
+        return notification
 
     def _move(
         self,
@@ -157,6 +161,15 @@ def tick(provider: DemoProvider) -> int:
             )
         ).all()
     return sum(DemoBuyer(provider).pay(reference) for reference in due)
+
+
+def _pay(db: Session, *, provider: str, note: Notification, reference: str) -> bool:
+    """Move the money and send the notification in one transaction: a crash does neither."""
+    expect = ("open", "ended", "underway")
+    paid = _move(db, reference=reference, to="paid", expect=expect, arrives_at=None)
+    if paid:
+        inbox.receive(db, provider, note)
+    return paid
 
 
 def _move(

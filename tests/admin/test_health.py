@@ -4,6 +4,7 @@ from shop.core import clock
 from shop.core.audit import AuditEntry
 from shop.core.letters import Letter, Rendered, write
 from shop.core.outbox import OutboxRow
+from shop.core.workers import WorkerRow
 from shop.payments.alarms import raise_alarm
 from shop.payments.models import InboxRow
 from tests.flows.world import World
@@ -117,3 +118,49 @@ def test_nothing_that_is_not_parked_can_be_retried(world: World) -> None:
 def test_curators_do_not_see_the_machinery(world: World) -> None:
     curator = world.signed_in("curator@example.com", role="curator")
     assert curator.open("/admin/health").status == 403
+
+
+# -- the worker ----------------------------------------------------------------------------------
+
+
+def a_round(world: World) -> None:
+    now = world.clock.now()
+    row = WorkerRow(public_id="worker_1", started_at=now, last_round_at=now)
+    world.shop.database.run(lambda db: db.add(row))
+
+
+def test_a_running_worker_is_seen_with_the_age_of_its_last_round(world: World) -> None:
+    admin = world.signed_in("admin@example.com", role="admin")
+    a_round(world)
+    world.clock.advance(seconds=12)
+
+    assert (
+        "The worker is running. Last round 12 seconds ago." in admin.open("/en/admin/health").text
+    )
+    assert "Putaran terakhir 12 detik yang lalu." in admin.open("/admin/health").text
+    assert "No worker is running" not in admin.open("/en/admin/health").text
+
+
+def test_a_dead_worker_is_said_in_plain_words_with_what_to_do_after_a_minute(world: World) -> None:
+    admin = world.signed_in("admin@example.com", role="admin")
+    a_round(world)
+    world.clock.advance(seconds=60)
+
+    page = admin.open("/en/admin/health").text
+    assert "No worker is running. Last round:" in page
+    assert "payment notices are not booked" in page
+    assert "the product grid and search show old prices and stock" in page
+    assert "restart “shop run” or start “shop work”" in page
+    assert "The worker is running" not in page
+    page = admin.open("/admin/health").text
+    assert "Proses latar tidak berjalan. Putaran terakhir:" in page
+    assert "jalankan ulang “shop run” atau jalankan “shop work”" in page
+
+
+def test_a_shop_without_any_worker_says_so(world: World) -> None:
+    admin = world.signed_in("admin@example.com", role="admin")
+
+    page = admin.open("/en/admin/health").text
+
+    assert "No worker is running." in page
+    assert "Last round:" not in page

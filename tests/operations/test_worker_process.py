@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import socket
@@ -11,7 +12,11 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from shop.core.clock import SystemClock
+from shop.core.db import Database
+from shop.core.workers import WorkerRow
 from tests.operations.processes import (
     FLASK,
     children,
@@ -143,13 +148,17 @@ def test_run_serves_the_application_that_was_named_and_supervises_its_worker(
         assert first is not None
         assert f"--app {application} shop work" in command_of(first)
 
+        wait_until(lambda: status_of(port, "/health/ready") == 200)
+
         os.kill(first, signal.SIGKILL)
+        let_a_minute_pass(tmp_path / "data" / "shop.db")
         wait_until(lambda: worker_below(pid) not in {None, first}, seconds=20)
         second = worker_below(pid)
         assert second is not None
         assert "reason='killed by SIGKILL'" in server.output
         assert first not in children(pid), "the dead worker has been reaped"
         wait_until(lambda: server.output.count("worker.began") == 2)
+        wait_until(lambda: status_of(port, "/health/ready") == 200)
 
         server.process.send_signal(signal.SIGTERM)
         server.ends()
@@ -182,3 +191,39 @@ def test_run_without_worker_starts_none(tmp_path: Path) -> None:
         wait_until(lambda: status_of(port, "/health/live") == 200, why=lambda: server.output)
 
         assert worker_below(server.process.pid) is None
+
+
+# -- readiness -----------------------------------------------------------------------------------
+
+
+def test_readiness_ends_with_the_worker_and_comes_back_with_the_next(tmp_path: Path) -> None:
+    port = free_port()
+    env = environment("", tmp_path / "data", SHOP_PUBLIC_URL=f"http://127.0.0.1:{port}")
+    serve = (*FLASK, "--app", "shop.wsgi", "shop", "run", "--no-worker", "--port", str(port))
+    work = (*FLASK, "--app", "shop.wsgi", "shop", "work")
+
+    with started(*serve, env=env, log=tmp_path / "log") as server:
+        wait_until(lambda: status_of(port, "/health/live") == 200, why=lambda: server.output)
+        assert status_of(port, "/health/ready") == 503
+        with started(*work, env=env, log=tmp_path / "first") as worker:
+            wait_until(lambda: status_of(port, "/health/ready") == 200, why=lambda: worker.output)
+            worker.kill()
+
+        let_a_minute_pass(tmp_path / "data" / "shop.db")
+        assert status_of(port, "/health/ready") == 503
+        assert status_of(port, "/health/live") == 200
+        with started(*work, env=env, log=tmp_path / "second") as worker:
+            wait_until(lambda: status_of(port, "/health/ready") == 200, why=lambda: worker.output)
+            worker.process.terminate()
+            assert worker.ends() == 0
+
+        assert status_of(port, "/health/ready") == 503, "a worker that was stopped signs off"
+
+
+def let_a_minute_pass(database: Path) -> None:
+    """Move the signs of life of every worker a minute back, in place of waiting for it."""
+    engine = sa.create_engine(f"sqlite:///{database}")
+    with Database(engine, SystemClock()).transaction() as db:
+        for row in db.scalars(sa.select(WorkerRow)):
+            row.last_round_at -= dt.timedelta(minutes=1)
+    engine.dispose()
