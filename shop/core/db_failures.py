@@ -12,6 +12,7 @@ from enum import StrEnum
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from shop.core.bulkhead import BulkheadFull
 from shop.core.writer_gate import WriterBusy
 
 
@@ -59,7 +60,7 @@ _DISK = {
 
 def failure_of(error: BaseException) -> Failure | None:
     """Tell which failure an exception means; ``None`` for a mistake of ours."""
-    if isinstance(error, WriterBusy | PoolTimeout):
+    if isinstance(error, WriterBusy | BulkheadFull | PoolTimeout):
         return Failure.BUSY
     if isinstance(error, OSError):
         return _DISK.get(error.errno or 0)

@@ -20,10 +20,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from shop.accounts import security
 from shop.accounts.ports import HostIdentity
 from shop.core import http, static, templates
-from shop.core.bulkhead import Bulkhead
+from shop.core.bulkhead import Bulkhead, BulkheadFull
 from shop.core.clock import Clock, SystemClock
 from shop.core.db import Database, ask_rested, bound_waiting
 from shop.core.errors import NotFound, ShopError
+from shop.core.http.slow_bodies import BoundBodies
 from shop.core.letters import FolderMailer, Mailer, PostOffice, SmtpMailer
 from shop.core.relay import Relay
 from shop.core.runtime import EXTENSION, Runtime
@@ -164,7 +165,11 @@ def create_app(
             app.wsgi_app, x_for=count, x_proto=count, x_host=count
         )
     Shop(app, settings=settings, clock=clock, ports=ports)
-    app.extensions[EXTENSION].is_standalone = True
+    runtime: Runtime = app.extensions[EXTENSION]
+    runtime.is_standalone = True
+    app.wsgi_app = BoundBodies(  # type: ignore[method-assign, assignment]
+        app.wsgi_app, runtime.database.bulkhead
+    )
     _handle_strangers(app, settings)
     return app
 
@@ -230,7 +235,7 @@ def _root(name: str, begin: Callable[[], None]) -> Blueprint:
     root.after_request(http.finish_request)
     root.register_error_handler(ShopError, http.refusal)
     root.register_error_handler(HTTPException, _http_error)
-    for kind in (SQLAlchemyError, WriterBusy, OSError):
+    for kind in (SQLAlchemyError, WriterBusy, BulkheadFull, OSError):
         root.register_error_handler(kind, http.fail)
     return root
 
