@@ -31,6 +31,8 @@ from shop.core import schema
 from shop.core.settings import Settings
 
 WORKERS = 2
+#: Of each worker, for the shop and for the bare page: what ``shop run`` starts by itself.
+THREADS = Settings().threads
 CONNECTIONS = 8
 
 
@@ -43,12 +45,12 @@ def main() -> None:
     wanted = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        url = stack.enter_context(_postgresql(folder))
-        _fill(url, folder, wanted.listings)
-        environment = _environment(url, folder)
-        helper = stack.enter_context(_worker(environment))
-        shop_port = stack.enter_context(_server("wsgi:app", 5801, environment))
-        bare_port = stack.enter_context(_server("bench.bare:app", 5802, environment))
+        url = stack.enter_context(postgresql(folder))
+        fill(url, folder, wanted.listings)
+        given = environment(url, folder)
+        helper = stack.enter_context(_worker(given))
+        shop_port = stack.enter_context(_server("wsgi:app", 5801, given))
+        bare_port = stack.enter_context(_server("bench.bare:app", 5802, given))
         figures = _measure(shop_port.port, bare_port.port, wanted.listings, wanted.seconds)
         memory = {"server": shop_port.memory_mb(), "worker": memory_mb(helper)}
     _print(figures, memory)
@@ -95,7 +97,7 @@ def _deep_pages(port: int, chance: random.Random) -> list[str]:
 
 
 @contextmanager
-def _postgresql(folder: Path) -> Iterator[str]:
+def postgresql(folder: Path) -> Iterator[str]:
     """Yield the address of an empty database: a given server's, or one from the wheel."""
     if given := os.environ.get("BENCH_POSTGRESQL_URL"):
         yield given
@@ -113,7 +115,8 @@ def _postgresql(folder: Path) -> Iterator[str]:
     server.cleanup()
 
 
-def _fill(url: str, folder: Path, listings: int) -> None:
+def fill(url: str, folder: Path, listings: int) -> None:
+    """Fill an empty database with schema, seeds and listings."""
     app = create_app(Settings(database_url=url, data_dir=folder / "data"))
     shop = app.extensions["shop"]
     schema.migrate(shop.database)
@@ -125,7 +128,8 @@ def _fill(url: str, folder: Path, listings: int) -> None:
     shop.database.engine.dispose()
 
 
-def _environment(url: str, folder: Path) -> dict[str, str]:
+def environment(url: str, folder: Path) -> dict[str, str]:
+    """Return the environment of a server on a database."""
     return {
         **os.environ,
         "SHOP_DATABASE_URL": url,
@@ -181,7 +185,7 @@ def _server(target: str, port: int, environment: dict[str, str]) -> Iterator[_Se
         "--workers",
         str(WORKERS),
         "--blocking-threads",
-        "1",
+        str(THREADS),
         "--no-ws",
         "--log-level",
         "error",
@@ -189,14 +193,15 @@ def _server(target: str, port: int, environment: dict[str, str]) -> Iterator[_Se
     ]
     process = subprocess.Popen(command, env=environment)
     try:
-        _wait(port)
+        wait(port)
         yield _Serving(port, process)
     finally:
         process.terminate()
         process.wait(timeout=20)
 
 
-def _wait(port: int) -> None:
+def wait(port: int) -> None:
+    """Wait until a server answers."""
     for _ in range(240):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5).read()
@@ -216,7 +221,7 @@ def _row(figure: Figure) -> str:
 
 def _print(figures: list[Figure], memory: dict[str, float]) -> None:
     bare = (figures[0].per_second + figures[-1].per_second) / 2
-    print(f"\n{WORKERS} workers, {CONNECTIONS} connections")
+    print(f"\n{WORKERS} workers with {THREADS} threads each, {CONNECTIONS} connections")
     print("memory: " + ", ".join(f"{name} {mb:.0f} MB" for name, mb in memory.items()))
     for figure in figures:
         print(f"{figure.name:<16} {figure.per_second / bare:6.2f} of the bare page")

@@ -81,31 +81,19 @@ def search(chance: random.Random) -> Callable[[Browser], bool]:
     return act
 
 
-def journey(count: int, chance: random.Random) -> Callable[[Browser], bool]:
-    """Buy one piece as a guest, from its page to the paid order."""
+def journey(
+    count: int, chance: random.Random, *, provider: str = "demo"
+) -> Callable[[Browser], bool]:
+    """Buy one piece as a guest, from its page to the paid order.
+
+    :param provider: With another than the demo the journey ends at placing the order.
+    """
 
     def act(browser: Browser) -> bool:
-        browser.cookies.clear()
-        number = chance.randrange(10**9)
-        page = browser.get(f"/batik/kain-{chance.randrange(count)}")
-        browser.post("/cart/add", {"variant": _value(page, "variant"), "quantity": "1"})
-        page = browser.get("/checkout/")
-        contact = {**ADDRESS, "street": f"Jl. Contoh {number}", "email": f"b{number}@example.com"}
-        page = browser.post(
-            "/checkout/shipping", {**contact, "csrf_token": _value(page, "csrf_token")}
-        )
-        choice = re.search(rb'type="radio" name="([^"]+)" value="([^"]+)"', page.body)
-        if choice is None:
+        clicks: list[Callable[[], Answer]] = []
+        if not walk(browser, chance.randrange(count), chance, clicks.append, provider=provider):
             return False
-        page = browser.post(
-            "/checkout/pay",
-            {choice[1].decode(): choice[2].decode(), "csrf_token": _value(page, "csrf_token")},
-        )
-        names = ("cart", "total_seen_minor", "currency", "terms_version", "csrf_token")
-        agreed = {name: _value(page, name) for name in names}
-        placed = browser.post(
-            "/checkout/place", {**agreed, "provider": "demo", "accepts_terms": "true"}
-        )
+        placed = clicks[0]()
         target = urlsplit(placed.header("Location")).path
         if "/pay/demo/" not in target:
             return False
@@ -114,6 +102,39 @@ def journey(count: int, chance: random.Random) -> Callable[[Browser], bool]:
         return paid.status == 303
 
     return act
+
+
+def walk(
+    browser: Browser,
+    piece: int,
+    chance: random.Random,
+    arrive: Callable[[Callable[[], Answer]], object],
+    *,
+    provider: str = "demo",
+) -> bool:
+    """Walk as a guest from the page of a piece to the last click, and hand that click over.
+
+    :param arrive: Called with what places the order.
+    """
+    browser.cookies.clear()
+    number = chance.randrange(10**9)
+    page = browser.get(f"/batik/kain-{piece}")
+    browser.post("/cart/add", {"variant": _value(page, "variant"), "quantity": "1"})
+    page = browser.get("/checkout/")
+    contact = {**ADDRESS, "street": f"Jl. Contoh {number}", "email": f"b{number}@example.com"}
+    page = browser.post("/checkout/shipping", {**contact, "csrf_token": _value(page, "csrf_token")})
+    choice = re.search(rb'type="radio" name="([^"]+)" value="([^"]+)"', page.body)
+    if choice is None:
+        return False
+    page = browser.post(
+        "/checkout/pay",
+        {choice[1].decode(): choice[2].decode(), "csrf_token": _value(page, "csrf_token")},
+    )
+    names = ("cart", "total_seen_minor", "currency", "terms_version", "csrf_token")
+    agreed = {name: _value(page, name) for name in names}
+    fields = {**agreed, "provider": provider, "accepts_terms": "true"}
+    arrive(lambda: browser.post("/checkout/place", fields))
+    return True
 
 
 def _value(page: Answer, name: str) -> str:
