@@ -32,5 +32,8 @@ SUBSCRIPTIONS: Subscriptions = {
     orders.PartDelivered: (Subscriber("letters.delivered", letters.on_delivered),),
     orders.PartRefunded: (Subscriber("letters.refunded", letters.on_part_refunded),),
     payments.ProofRefused: (Subscriber("letters.proof_refused", letters.on_proof_refused),),
+    payments.RefundAccountNeeded: (
+        Subscriber("letters.refund_account", letters.on_refund_account_needed),
+    ),
     payments.PaymentUnwanted: (Subscriber("letters.unwanted", letters.on_unwanted),),
 }

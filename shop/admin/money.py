@@ -10,15 +10,24 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from shop.admin import words
 from shop.admin.desk import bp, do
+from shop.aftersales import services as aftersales
+from shop.aftersales.commands import RetryRefund
 from shop.core import http
-from shop.core.errors import NotFound
+from shop.core.errors import NotFound, ShopError
 from shop.core.forms import Form
 from shop.core.permissions import Right
 from shop.core.runtime import runtime
-from shop.payments import bank_transfer
+from shop.payments import bank_transfer, refund_accounts
 from shop.payments import queries as payments
-from shop.payments.bank_transfer import CannotPayBack, ConfirmTransfer, PaidBack, RefuseProof
+from shop.payments.bank_transfer import (
+    CannotPayBack,
+    ConfirmTransfer,
+    PaidBack,
+    RefuseProof,
+    TransferPreview,
+)
 from shop.payments.models import TransferProof
+from shop.payments.refund_accounts import SetRefundAccount
 
 
 @bp.get("/transfers")
@@ -52,7 +61,22 @@ def confirm_transfer() -> Response | BaseResponse:
         posted.pop("received_idr")
     form = Form.read(ConfirmTransfer, posted)
     about = posted.get("payment", "")
+    if not form.errors and (preview := _preview(form)) is not None and preview.needs_check:
+        return http.page(
+            "admin/transfer_check.html", preview=preview, command=form.command, words=words
+        )
     return _do(form, bank_transfer.confirm_transfer, "admin.transfers", about)
+
+
+def _preview(form: Form[ConfirmTransfer]) -> TransferPreview | None:
+    """Return what confirming will do; ``None`` when the service will refuse it beside its field."""
+    try:
+        with http.reading() as db:
+            return bank_transfer.preview_transfer(db, form.command)
+    except NotFound:
+        raise
+    except ShopError:
+        return None
 
 
 @bp.post("/transfers/refuse")
@@ -89,12 +113,41 @@ def _refunds(form: Form[Any], status: int, about: str = "") -> Response:
     return http.page(
         "admin/refunds.html",
         status=status,
+        may_refund=http.principal().may(Right.ORDERS_REFUND),
         rows=rows,
         form=form,
         about=about,
         blank=Form(),
         saved=bool(request.args.get("saved")),
         words=words,
+    )
+
+
+@bp.post("/refunds/retry")
+def retry_refund() -> Response | BaseResponse:
+    """Try a refund again that was refused or came back."""
+    http.need(Right.ORDERS_REFUND)
+    form = Form.read(RetryRefund, request.form)
+    about = request.form.get("refund", "")
+    return do(
+        form,
+        aftersales.retry_refund,
+        again=lambda refused, status: _refunds(refused, status, about),
+        done=lambda: http.see_other("admin.refunds", saved=1),
+    )
+
+
+@bp.post("/refunds/account")
+def refund_account() -> Response | BaseResponse:
+    """Keep the account of a buyer that a refund by bank transfer goes to."""
+    http.need(Right.ORDERS_REFUND)
+    form = Form.read(SetRefundAccount, request.form)
+    about = request.form.get("number", "")
+    return do(
+        form,
+        refund_accounts.set_account,
+        again=lambda refused, status: _refunds(refused, status, about),
+        done=lambda: http.see_other("admin.refunds", saved=1),
     )
 
 

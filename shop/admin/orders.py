@@ -14,7 +14,7 @@ from shop.admin.audit import names
 from shop.admin.desk import bp, do
 from shop.admin.ledger_names import ledger_name
 from shop.aftersales import queries, services, words
-from shop.aftersales.commands import RefundPart
+from shop.aftersales.commands import RefundPart, RetryRefund
 from shop.core import http
 from shop.core.errors import NotFound
 from shop.core.forms import Form
@@ -22,7 +22,6 @@ from shop.core.permissions import Right
 from shop.ledger import queries as ledger
 from shop.orders import queries as orders_read
 from shop.orders.models import Order
-from shop.orders.policy import may_refund
 from shop.payments import queries as payments
 
 PAGE = 50
@@ -79,7 +78,6 @@ def _page(number: str, form: Form[Any], status: int) -> Response:
                 for m in history
             ],
             address_lines=lines(stored(view.address)) if view.address else [],
-            refundable={part.public_id for part in view.parts if may_refund(part.state)},
             may_refund=http.principal().may(Right.ORDERS_REFUND),
             form=form,
             blank=Form(),
@@ -97,6 +95,19 @@ def refund(number: str) -> Response | BaseResponse:
     return do(
         form,
         services.refund_part,
+        again=lambda refused, status: _page(number, refused, status),
+        done=lambda: http.see_other("admin.order", number=number),
+    )
+
+
+@bp.post("/orders/<number>/retry")
+def retry_refund_of_order(number: str) -> Response | BaseResponse:
+    """Try a refund of this order again that was refused or came back."""
+    http.need(Right.ORDERS_REFUND)
+    form = Form.read(RetryRefund, request.form)
+    return do(
+        form,
+        services.retry_refund,
         again=lambda refused, status: _page(number, refused, status),
         done=lambda: http.see_other("admin.order", number=number),
     )

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from shop.artisans.models import Artisan
 from shop.catalog.models import Listing
 from shop.catalog.queries import open_conflicts
-from shop.core.i18n import Lazy, lazy_gettext
+from shop.core.i18n import Lazy, lazy_gettext, ngettext
 from shop.core.letters import Letter
 from shop.core.outbox import OutboxRow
 from shop.core.permissions import Principal, Right
 from shop.payments import queries as payments
+from shop.payments.models import RefundState
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ def tasks(db: Session, principal: Principal) -> list[Task]:
         found += _tightened(db)
     if principal.may(Right.PAYMENTS_CONFIRM):
         found += _transfers(db)
+        found += _transfers_without_slip(db)
         found += _refunds(db)
     if principal.may(Right.OPERATIONS_READ):
         found += _stuck(db)
@@ -100,10 +102,21 @@ def _transfers(db: Session) -> list[Task]:
     ]
 
 
+def _transfers_without_slip(db: Session) -> list[Task]:
+    count, since = payments.transfers_without_slip(db)
+    if since is None:
+        return []
+    title = ngettext("%(num)s transfer", "%(num)s transfers", count)
+    kind = lazy_gettext("Look for transfers without a slip")
+    return [Task(kind, title, "", since, "admin.transfers", {})]
+
+
 def _refunds(db: Session) -> list[Task]:
     return [
         Task(
-            lazy_gettext("Pay a refund back"),
+            lazy_gettext("Try a refund again")
+            if work.state == RefundState.FAILED
+            else lazy_gettext("Pay a refund back"),
             work.number,
             work.email,
             work.created_at,

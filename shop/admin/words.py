@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from shop.aftersales import words
 from shop.core.i18n import Lazy
 from shop.core.i18n import lazy_gettext as _
 
-PROVIDERS: dict[str, Lazy] = {
-    "stripe": _("Stripe"),
-    "bank_transfer": _("Bank transfer"),
-    "demo": _("Demo payment"),
-}
+PROVIDERS = words.PROVIDERS
 
 PAYMENT: dict[str, Lazy] = {
     "intended": _("not started"),
@@ -165,6 +162,7 @@ ACTIONS: dict[str, Lazy] = {
     "payment.unwanted": _("Payment sent back"),
     "orders.email_held_back": _("E-mail about an unpaid order not sent"),
     "proof.refused": _("Transfer slip refused"),
+    "refund.account_entered": _("Account for a refund entered"),
     "refund.done": _("Refund paid back"),
     "refund.failed": _("Refund refused by the provider"),
     "refund.intended": _("Refund decided"),

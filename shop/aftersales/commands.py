@@ -22,6 +22,12 @@ class ConfirmDelivery(Command):
     part: PublicId
 
 
+class RetryRefund(Command):
+    """Staff try a refund again that was refused or came back."""
+
+    refund: PublicId
+
+
 class RefundPart(Command):
     """Staff pay one artisan's part back in full."""
 

@@ -19,7 +19,7 @@ from shop.orders import events
 from shop.orders.models import Order
 from shop.orders.queries import of_number
 from shop.payments import queries as payments
-from shop.payments.events import PaymentUnwanted, ProofRefused
+from shop.payments.events import PaymentUnwanted, ProofRefused, RefundAccountNeeded
 
 
 def on_placed(db: Session, event: events.OrderPlaced) -> None:
@@ -139,6 +139,8 @@ def on_part_refunded(db: Session, event: events.PartRefunded) -> None:
     """Tell the buyer what goes back and by which way."""
     order = _view(db, event.number)
     part = _part(order, event.part)
+    payment = payments.captured_of_order(db, order.id)
+    is_by_transfer = payment is not None and payment.account is not None
     with use_locale(order.locale):
         words = Words(
             _("Refund for your order %(number)s", number=order.number),
@@ -148,7 +150,9 @@ def on_part_refunded(db: Session, event: events.PartRefunded) -> None:
                     amount=format_money(event.amount_minor),
                     artisan=part.artisan_name,
                 ),
-                _("The money goes back the way it came. Banks need up to ten working days."),
+                _("The money is on its way to the account that you named.")
+                if is_by_transfer
+                else _("The money goes back the way it came. Banks need up to ten working days."),
             ),
             (_("See the order"), _address(order)),
         )
@@ -158,6 +162,8 @@ def on_part_refunded(db: Session, event: events.PartRefunded) -> None:
 def on_unwanted(db: Session, event: PaymentUnwanted) -> None:
     """Tell the buyer that money which no order could take is going back in full."""
     order = _view(db, event.number)
+    payment = payments.of_public_id(db, event.payment)
+    is_by_transfer = payment is not None and payment.account is not None
     with use_locale(order.locale):
         why = {
             "paid_twice": _("The order was already paid; this payment came in addition."),
@@ -169,11 +175,37 @@ def on_unwanted(db: Session, event: PaymentUnwanted) -> None:
             (
                 _("A payment of yours has arrived that we cannot use."),
                 why[event.reason],
-                _("You get back the whole amount, the way it came."),
+                _("You get back the whole amount. Please tell us the account to send it to.")
+                if is_by_transfer
+                else _("You get back the whole amount, the way it came."),
             ),
-            (_("See the order"), _address(order)),
+            _to_account_form(order) if is_by_transfer else (_("See the order"), _address(order)),
         )
     _to_buyer(db, order, words, fact=f"payments.unwanted:{event.payment}")
+
+
+def on_refund_account_needed(db: Session, event: RefundAccountNeeded) -> None:
+    """Ask the buyer for the account that a refund by bank transfer goes to."""
+    order = _view(db, event.number)
+    refund = payments.refund_of_public_id(db, event.refund)
+    with use_locale(order.locale):
+        amount = format_money(refund.amount_minor, refund.currency)
+        words = Words(
+            _("Where shall we send your refund for %(number)s?", number=order.number),
+            (
+                _("We are paying back %(amount)s of your order.", amount=amount),
+                _(
+                    "You paid by bank transfer, and our bank does not tell us your account. "
+                    "Please write it on the order page."
+                ),
+            ),
+            _to_account_form(order),
+        )
+    _to_buyer(db, order, words, fact=f"payments.refund_account:{event.refund}")
+
+
+def _to_account_form(order: OrderView) -> tuple[str, str]:
+    return _("Name the account"), f"{_address(order)}#refund-account"
 
 
 def on_proof_refused(db: Session, event: ProofRefused) -> None:

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from shop.aftersales import queries
 from shop.aftersales.errors import OrdersOpen
 from shop.orders.models import ArtisanOrder, Order, OrderState, PartState
+from shop.payments import queries as payments
+from shop.payments import refund_accounts
 
 #: Parts that are still on their way to somebody, who must therefore have a name.
 UNFINISHED = (PartState.WAITING, PartState.TO_PACK, PartState.PACKED, PartState.SHIPPED)
@@ -26,7 +28,17 @@ def export(db: Session, account_id: int) -> list[dict[str, Any]]:
     orders = db.scalars(
         sa.select(Order).where(Order.account_id == account_id).order_by(Order.id)
     ).all()
-    return [_order(queries.view(db, order)) for order in orders]
+    return [
+        {**_order(queries.view(db, order)), "refund_account": _account(db, order.id)}
+        for order in orders
+    ]
+
+
+def _account(db: Session, order_id: int) -> dict[str, str] | None:
+    row = payments.refund_account(db, order_id)
+    if row is None:
+        return None
+    return {"bank": row.bank, "account_number": row.account_number, "holder": row.holder}
 
 
 def _order(view: queries.OrderView) -> dict[str, Any]:
@@ -62,7 +74,8 @@ def _order(view: queries.OrderView) -> dict[str, Any]:
 def erase(db: Session, account_id: int) -> None:
     """Take the person out of their orders.
 
-    :raises OrdersOpen: a parcel is still under way, or an order waits for its money.
+    :raises OrdersOpen: a parcel is still under way, an order waits for its money, or money still
+        has to go back by bank transfer, for which the buyer's account is needed.
     """
     open_part = (
         sa.select(Order.number)
@@ -74,10 +87,19 @@ def erase(db: Session, account_id: int) -> None:
     )
     if (number := db.scalar(open_part.limit(1))) is not None:
         raise OrdersOpen(number=number)
+    _refuse_while_owed(db, account_id)
     own = sa.select(Order.id).where(Order.account_id == account_id)
+    refund_accounts.forget(db, own)
     db.execute(sa.update(ArtisanOrder).where(ArtisanOrder.order_id.in_(own)).values(note=""))
     db.execute(
         sa.update(Order)
         .where(Order.account_id == account_id)
         .values(email=NOBODY, phone="", address={})
     )
+
+
+def _refuse_while_owed(db: Session, account_id: int) -> None:
+    orders = db.execute(sa.select(Order.id, Order.number).where(Order.account_id == account_id))
+    for order_id, number in orders:
+        if payments.is_owed_by_transfer(db, order_id):
+            raise OrdersOpen(number=number)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from shop.artisans.models import Artisan
 from shop.core import clock
 from shop.core.i18n import get_locale
+from shop.heritage.models import Region
 from shop.orders import queries as orders
 from shop.orders.models import (
     ArtisanOrder,
@@ -69,6 +70,8 @@ class PartView:
     public_id: str
     artisan_slug: str
     artisan_name: str
+    #: Where the workshop is, as people write it: ``Balikpapan``.
+    artisan_place: str
     state: str
     goods_minor: int
     shipping_minor: int
@@ -161,14 +164,15 @@ def view(db: Session, order: Order, *, with_progress: bool = True) -> OrderView:
     :param with_progress: History and parcels too; without them it takes two.
     """
     rows = db.execute(
-        sa.select(ArtisanOrder, Artisan.slug)
+        sa.select(ArtisanOrder, Artisan.slug, Region.short_name)
         .join(Artisan, Artisan.id == ArtisanOrder.artisan_id)
+        .join(Region, Region.code == Artisan.region_code)
         .where(ArtisanOrder.order_id == order.id)
         .order_by(ArtisanOrder.id)
     ).all()
     lines = _lines(db, order.id)
     moves = orders.history(db, order.id) if with_progress else ()
-    parcels = shipping.parcels(db, [part.id for part, _ in rows]) if with_progress else {}
+    parcels = shipping.parcels(db, [part.id for part, _, _ in rows]) if with_progress else {}
     now = clock.now(db)
     return OrderView(
         id=order.id,
@@ -191,8 +195,8 @@ def view(db: Session, order: Order, *, with_progress: bool = True) -> OrderView:
         paid_at=order.paid_at,
         terms_version=order.terms_version,
         parts=tuple(
-            _part(part, slug, lines.get(part.id, []), parcels.get(part.id), moves)
-            for part, slug in rows
+            _part(part, (slug, place), lines.get(part.id, []), parcels.get(part.id), moves)
+            for part, slug, place in rows
         ),
         is_payable=may_pay(order.state) and order.expires_at > now,
         is_cancellable=may_cancel(order.state),
@@ -209,15 +213,17 @@ def _lines(db: Session, order_id: int) -> dict[int, list[LineView]]:
 
 def _part(
     part: ArtisanOrder,
-    slug: str,
+    artisan: tuple[str, str],
     lines: Sequence[LineView],
     parcel: ParcelView | None,
     moves: Sequence[OrderMove],
 ) -> PartView:
+    slug, place = artisan
     return PartView(
         public_id=part.public_id,
         artisan_slug=slug,
         artisan_name=part.artisan_name,
+        artisan_place=place,
         state=part.state,
         goods_minor=part.goods_minor,
         shipping_minor=part.shipping_minor,

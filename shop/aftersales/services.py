@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.aftersales.commands import RefundPart
+from shop.aftersales.commands import RefundPart, RetryRefund
 from shop.aftersales.errors import AlreadyPaid
 from shop.cart import services as carts
 from shop.cart.owner import Owner
@@ -145,6 +145,15 @@ def refund_part(db: Session, command: RefundPart, *, actor: Principal) -> Refund
     order = queries.locked(db, command.number)
     part = part_of(db, order, command.part)
     return payments.intend_part_refund(db, order, part, actor=actor, reason=command.reason)
+
+
+def retry_refund(db: Session, command: RetryRefund, *, actor: Principal) -> Refund:
+    """Intend a refund again that was refused or came back; the worker asks the provider.
+
+    :raises NotFound: there is no such refund.
+    :raises NothingToRefund: it did not fail, or another try followed it.
+    """
+    return payments.retry_refund(db, command.refund, actor=actor)
 
 
 def variants_of(db: Session, part: ArtisanOrder) -> list[int]:

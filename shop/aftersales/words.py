@@ -23,6 +23,13 @@ PART_WORDS: dict[str, Lazy] = {
     "refunded": _("Refunded"),
 }
 
+#: Ways to pay, as buyers and staff read what was paid by.
+PROVIDERS: dict[str, Lazy] = {
+    "stripe": _("Card or another way, by Stripe"),
+    "bank_transfer": _("Bank transfer"),
+    "demo": _("Demo payment"),
+}
+
 #: Badge class of a state: never colour alone, the words stand beside it.
 TONES: dict[str, str] = {
     "placed": "badge-wait",

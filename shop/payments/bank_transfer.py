@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,8 +21,14 @@ from shop.core.i18n import lazy_gettext
 from shop.core.money import CHARGED
 from shop.core.permissions import Principal
 from shop.orders.models import Order
+from shop.orders.policy import PAID_STATES
 from shop.payments import events, queries, refunds
-from shop.payments.errors import AlreadyConfirmed, AlreadyDecided, NothingToRefund
+from shop.payments.errors import (
+    AlreadyConfirmed,
+    AlreadyDecided,
+    NothingToRefund,
+    TransferNotChecked,
+)
 from shop.payments.models import Payment, Refund, TransferProof, TransferReceipt
 from shop.payments.ports import (
     BadNotification,
@@ -43,10 +50,15 @@ NAME = "bank_transfer"
 
 
 class ConfirmTransfer(Command):
-    """Staff saw a transfer on the account. ``received_idr``: whole rupiah, if not as asked."""
+    """Staff saw a transfer on the account.
+
+    ``received_idr``: whole rupiah, if not as asked. Money that no order will take goes back, so
+    ``checked_idr`` repeats the amount after staff have seen what will happen.
+    """
 
     payment: PublicId
     received_idr: Rupiah | None = None
+    checked_idr: Rupiah | None = None
     bank_reference: Text
 
 
@@ -179,6 +191,72 @@ def _observed(payment: Payment, receipt: TransferReceipt | None, refunded_minor:
 # -- what staff do -------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class TransferPreview:
+    """What confirming a transfer will do. Amounts are minor units of rupiah."""
+
+    number: str
+    expected_minor: int
+    received_minor: int
+    #: Why all of it will go back: ``wrong_amount`` or ``paid_twice``; empty: the order takes it.
+    sent_back_because: str
+    #: Whether staff have to check it before it is done.
+    needs_check: bool
+
+    @property
+    def difference_minor(self) -> int:
+        """Received less expected."""
+        return self.received_minor - self.expected_minor
+
+
+def preview_transfer(db: Session, command: ConfirmTransfer) -> TransferPreview:
+    """Tell what confirming a transfer will do; changes nothing.
+
+    Whether the pieces of an expired order are still there is only known when it is done.
+
+    :raises NotFound: there is no such transfer.
+    :raises AlreadyConfirmed: somebody confirmed it before.
+    :raises Invalid: nothing was received.
+    """
+    payment = queries.of_public_id(db, command.payment)
+    if payment is None or payment.provider != NAME:
+        raise NotFound
+    _refuse_if_confirmed(db, payment)
+    order = db.get_one(Order, payment.order_id)
+    received_minor = _received_minor(command, payment)
+    reason = _reason_to_send_back(order, payment, received_minor)
+    return TransferPreview(
+        number=order.number,
+        expected_minor=payment.expected_minor,
+        received_minor=received_minor,
+        sent_back_because=reason,
+        needs_check=bool(reason) and not _is_checked(command, received_minor),
+    )
+
+
+def _refuse_if_confirmed(db: Session, payment: Payment) -> None:
+    if db.scalar(sa.select(TransferReceipt.id).where(TransferReceipt.payment_id == payment.id)):
+        raise AlreadyConfirmed
+
+
+def _received_minor(command: ConfirmTransfer, payment: Payment) -> int:
+    if command.received_idr is None:
+        return payment.expected_minor
+    if command.received_idr <= 0:
+        raise Invalid(field="received_idr")
+    return command.received_idr * 100
+
+
+def _reason_to_send_back(order: Order, payment: Payment, received_minor: int) -> str:
+    if received_minor != payment.expected_minor:
+        return "wrong_amount"
+    return "paid_twice" if order.state in PAID_STATES else ""
+
+
+def _is_checked(command: ConfirmTransfer, received_minor: int) -> bool:
+    return command.checked_idr is not None and command.checked_idr * 100 == received_minor
+
+
 def confirm_transfer(db: Session, command: ConfirmTransfer, actor: Principal) -> Settled:
     """Write down that a transfer was seen on the account, and settle it.
 
@@ -188,18 +266,18 @@ def confirm_transfer(db: Session, command: ConfirmTransfer, actor: Principal) ->
     :raises NotFound: there is no such transfer.
     :raises AlreadyConfirmed: somebody confirmed it before.
     :raises Invalid: nothing was received.
+    :raises TransferNotChecked: the money would go back, and the amount was not checked.
     """
     found = queries.locked(db, command.payment)
     if found is None or found[1].provider != NAME:
         raise NotFound
     order, payment = found
-    if db.scalar(sa.select(TransferReceipt.id).where(TransferReceipt.payment_id == payment.id)):
-        raise AlreadyConfirmed
-    received_minor = payment.expected_minor
-    if command.received_idr is not None:
-        received_minor = command.received_idr * 100
-    if received_minor <= 0:
-        raise Invalid(field="received_idr")
+    _refuse_if_confirmed(db, payment)
+    received_minor = _received_minor(command, payment)
+    if _reason_to_send_back(order, payment, received_minor) and not _is_checked(
+        command, received_minor
+    ):
+        raise TransferNotChecked
     receipt = TransferReceipt(
         payment_id=payment.id,
         received_minor=received_minor,

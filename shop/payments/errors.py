@@ -53,6 +53,15 @@ class AlreadyConfirmed(ShopError):
     message = lazy_gettext("This transfer was confirmed before.")
 
 
+class TransferNotChecked(ShopError):
+    """The money of this transfer would go back, and staff have not checked that."""
+
+    code = "transfer_not_checked"
+    status = 422
+    field = "received_idr"
+    message = lazy_gettext("This money would be sent back. Please check the amount first.")
+
+
 class AlreadyDecided(ShopError):
     """Somebody has decided about this before."""
 

@@ -38,6 +38,15 @@ class RefundEnded(Event):
 
 
 @dataclass(frozen=True)
+class RefundAccountNeeded(Event):
+    """Money goes back by bank transfer and no account is known; the buyer is asked for one."""
+
+    name: ClassVar[str] = "payments.refund_account_needed"
+    refund: str
+    number: str
+
+
+@dataclass(frozen=True)
 class ProofSent(Event):
     """A buyer sent the picture of a transfer slip; staff look at it."""
 

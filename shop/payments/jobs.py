@@ -7,7 +7,7 @@ from functools import partial
 
 from shop.core.db import Database
 from shop.core.jobs import Job
-from shop.payments import collect, demo, demo_buyer, inbox, refunds, settle
+from shop.payments import collect, demo, demo_buyer, inbox, refund_accounts, refunds, settle
 from shop.payments.demo import DemoProvider
 from shop.payments.ports import Providers
 
@@ -33,6 +33,7 @@ def _job(name: str, seconds: int, work: partial[int]) -> Job:
 
 def _tidy(database: Database) -> int:
     database.run(inbox.tidy)
+    database.run(refund_accounts.tidy)
     return 0
 
 

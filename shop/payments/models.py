@@ -160,6 +160,30 @@ class Refund(LeasedRow, Model):
     ended_at: Mapped[dt.datetime | None]
 
 
+class RefundAccount(Model):
+    """The account that refunds of an order by bank transfer go to: one per order.
+
+    Belongs to the order's buyer, who enters it on the order page; staff may enter it for them.
+    Exported with the person's orders, erased with the person, and deleted 30 days after the
+    order's last refund has ended.
+    """
+
+    __tablename__ = "shop_refund_accounts"
+    __table_args__ = (
+        sa.CheckConstraint("account_number <> '' AND holder <> ''", name="account_named"),
+    )
+
+    id: Mapped[int] = key_column()
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("shop_orders.id"), unique=True)
+    bank: Mapped[str] = mapped_column(sa.String(80))
+    #: Digits, and an IBAN's letters, without spaces.
+    account_number: Mapped[str] = mapped_column(sa.String(34))
+    holder: Mapped[str] = mapped_column(sa.String(120))
+    #: The member of staff who entered it; NULL: the buyer did.
+    account_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+    entered_at: Mapped[dt.datetime]
+
+
 class InboxRow(QueuedRow, Model):
     """A provider's notification as it came. Its event id has exactly one effect (I18)."""
 

@@ -9,15 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from shop.core import audit, clock, ids
+from shop.core import audit, clock, ids, outbox
 from shop.core.errors import NotFound
 from shop.core.permissions import Principal
 from shop.orders import queries as orders_queries
 from shop.orders import services as orders
 from shop.orders.draft import Draft
-from shop.orders.models import ArtisanOrder, Order, PartState
-from shop.orders.policy import may_pay, may_refund
-from shop.payments import queries, settle, told, transfer_codes
+from shop.orders.models import ArtisanOrder, Order
+from shop.orders.policy import may_pay
+from shop.payments import events, policy, queries, settle, told, transfer_codes
 from shop.payments.errors import (
     NoSuffixLeft,
     NothingToRefund,
@@ -181,10 +181,14 @@ def intend_part_refund(
     order = orders_queries.locked(db, order.number)
     db.refresh(part)
     payment = queries.captured_of_order(db, order.id)
-    if payment is None or not _is_refundable(part):
-        raise NothingToRefund
     tries = db.scalars(sa.select(Refund.state).where(Refund.part_id == part.id)).all()
-    if any(state != RefundState.FAILED for state in tries):
+    may_begin = policy.may_refund_part(
+        part.state,
+        refunded_minor=part.refunded_minor,
+        total_minor=part.total_minor,
+        tries=tries,
+    )
+    if payment is None or not may_begin:
         raise NothingToRefund
     code_minor = _code_due_with(db, order, payment, part)
     refund = Refund(
@@ -201,6 +205,7 @@ def intend_part_refund(
         due_at=clock.now(db),
     )
     _add_refund(db, refund, actor=actor, before={"part": part.public_id, "state": part.state})
+    _ask_for_account(db, order, payment, refund)
     return refund
 
 
@@ -220,15 +225,6 @@ def _code_due_with(db: Session, order: Order, payment: Payment, part: ArtisanOrd
     return order.transfer_code_minor - sum(row[1] for row in live) if is_last else 0
 
 
-def _is_refundable(part: ArtisanOrder) -> bool:
-    """Tell whether the buyer's money for a part is still with us.
-
-    A refund that came back after it had arrived leaves a refunded part whose money is owed.
-    """
-    is_owed = part.state == PartState.REFUNDED and part.refunded_minor < part.total_minor
-    return may_refund(part.state) or is_owed
-
-
 def retry_refund(db: Session, public_id: str, *, actor: Principal) -> Refund:
     """Intend a refund again that the provider has refused. Locks the order.
 
@@ -240,17 +236,20 @@ def retry_refund(db: Session, public_id: str, *, actor: Principal) -> Refund:
     if found is None:
         raise NotFound
     order, payment, failed = found
-    if failed.state != RefundState.FAILED:
+    if not policy.may_retry(failed.state, is_replaced=False):
         raise NothingToRefund
     if failed.part_id is not None:
         part = db.get_one(ArtisanOrder, failed.part_id)
         return intend_part_refund(db, order, part, actor=actor, reason=failed.reason)
-    return _retry_whole(db, payment, failed, actor=actor)
+    refund = _retry_whole(db, payment, failed, actor=actor)
+    _ask_for_account(db, order, payment, refund)
+    return refund
 
 
 def _retry_whole(db: Session, payment: Payment, failed: Refund, *, actor: Principal) -> Refund:
     tries = db.scalars(sa.select(Refund.state).where(Refund.payment_id == payment.id)).all()
-    if any(state != RefundState.FAILED for state in tries):
+    is_replaced = any(state != RefundState.FAILED for state in tries)
+    if not policy.may_retry(failed.state, is_replaced=is_replaced):
         raise NothingToRefund
     refund = Refund(
         public_id=ids.public_id("ref"),
@@ -266,6 +265,13 @@ def _retry_whole(db: Session, payment: Payment, failed: Refund, *, actor: Princi
     )
     _add_refund(db, refund, actor=actor, before={"failed": failed.public_id})
     return refund
+
+
+def _ask_for_account(db: Session, order: Order, payment: Payment, refund: Refund) -> None:
+    """Have the buyer asked where the money shall go, if it goes by bank transfer."""
+    if payment.account is None or queries.refund_account(db, order.id) is not None:
+        return
+    outbox.emit(db, events.RefundAccountNeeded(refund=refund.public_id, number=order.number))
 
 
 def _add_refund(db: Session, refund: Refund, *, actor: Principal, before: dict[str, str]) -> None:

@@ -23,11 +23,12 @@ from shop.core.runtime import runtime
 from shop.orders import queries as orders
 from shop.orders.models import Order, OrderState
 from shop.orders.policy import may_cancel
-from shop.payments import asking, collect, transfer_codes
+from shop.payments import asking, collect, refund_accounts, transfer_codes
 from shop.payments import queries as payments
 from shop.payments import services as payment_services
 from shop.payments.errors import WayNotOffered
 from shop.payments.ports import OfferedWay, ProviderDown, ProviderRefused, Providers
+from shop.payments.refund_accounts import SetRefundAccount
 from shop.payments.told import Addresses
 from shop.storefront.visitor import owner_for_writing
 
@@ -110,7 +111,13 @@ def _ask(found: Order, limit: Limit) -> bool:
     )
 
 
-def _page(found: Order, *, error: ShopError | None = None, status: int = 200) -> Response:
+def _page(
+    found: Order,
+    *,
+    error: ShopError | None = None,
+    account: Form[SetRefundAccount] | None = None,
+    status: int = 200,
+) -> Response:
     with http.reading() as db:
         view = aftersales.view(db, found)
         money = payments.view_of_order(db, found.id)
@@ -122,6 +129,7 @@ def _page(found: Order, *, error: ShopError | None = None, status: int = 200) ->
         order=view,
         money=money,
         error=error,
+        account=account or Form(),
         asked=bool(request.args.get("paid")),
         is_unmailed=is_unmailed,
         address_lines=_address_lines(view),
@@ -240,6 +248,21 @@ def received(number: str) -> Response | BaseResponse:
     return _back(number)
 
 
+@bp.post("/<number>/refund-account")
+def refund_account(number: str) -> Response | BaseResponse:
+    """Keep the account that a refund by bank transfer goes to."""
+    found = _visible(number)
+    form = Form.read(SetRefundAccount, _without_token(), number=found.number)
+    if form.errors:
+        return _page(found, account=form, status=422)
+    try:
+        with http.transaction() as db:
+            refund_accounts.set_account(db, form.command, actor=http.principal())
+    except ShopError as error:
+        return _page(found, error=error, status=error.status)
+    return _back(number)
+
+
 @bp.get("/<number>/receipt.pdf")
 def receipt_pdf(number: str) -> Response:
     """Fetch the receipt of a paid order."""
@@ -248,7 +271,8 @@ def receipt_pdf(number: str) -> Response:
         raise NotFound
     with http.reading() as db:
         view = aftersales.view(db, found)
-    pdf = receipt.build(view, _address_lines(view), settings=runtime().settings)
+        money = payments.view_of_order(db, found.id)
+    pdf = receipt.build(view, money, _address_lines(view), settings=runtime().settings)
     response = Response(pdf, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{found.number}.pdf"'
     return response

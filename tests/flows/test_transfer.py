@@ -7,7 +7,8 @@ import io
 from PIL import Image
 
 from shop.core.audit import AuditEntry
-from shop.payments.models import Payment, Refund, TransferProof
+from shop.core.money import format_money
+from shop.payments.models import Payment, Refund, TransferProof, TransferReceipt
 from tests.flows.buying import EMAIL, go_to_pay, in_english, place, put_into_cart
 from tests.flows.visitor import Opened, Visitor
 from tests.flows.world import World
@@ -67,11 +68,30 @@ def test_staff_refuse_one_slip_and_confirm_the_next(world: World) -> None:
     assert world.balance("provider:bank_transfer") == payment.expected_minor
 
 
-def test_another_amount_goes_back_as_a_whole(world: World) -> None:
+def test_another_amount_is_asked_about_before_anything_goes_back(world: World) -> None:
     buyer, staff = world.visitor(), world.signed_in("admin@example.com", role="admin")
     order_by_transfer(world, buyer)
+    expected = world.order().total_minor
     desk = staff.open("/en/admin/transfers")
-    staff.send(desk.form("/confirm"), bank_reference="M-1", received_idr="1000")
+
+    check = staff.send(desk.form("/confirm"), bank_reference="M-1", received_idr="1000")
+
+    assert check.status == 200
+    assert f"Expected {format_money(expected)}" in check.text
+    assert "Received Rp1.000" in check.text
+    assert f"Difference {format_money(100_000 - expected)}" in check.text
+    assert "All of it goes back to the buyer: Rp1.000." in check.text
+    assert world.all(Refund) == world.all(TransferReceipt) == []
+    world.work()
+    assert world.all(Refund) == []
+
+    # another amount than the one that was checked is asked about anew
+    form = check.form("/confirm")
+    again = staff.send(form, received_idr="2000")
+    assert "Received Rp2.000" in again.text
+    assert world.all(Refund) == []
+
+    staff.send(check.form("/confirm"))
     world.work()
     assert world.order().state == "placed"
     (refund,) = world.all(Refund)
@@ -83,6 +103,44 @@ def test_another_amount_goes_back_as_a_whole(world: World) -> None:
     (refund,) = world.all(Refund)
     assert refund.state == "done"
     assert world.balance("provider:bank_transfer") == 0
+
+
+def test_the_right_amount_typed_out_is_confirmed_at_once(world: World) -> None:
+    buyer, staff = world.visitor(), world.signed_in("admin@example.com", role="admin")
+    order_by_transfer(world, buyer)
+    desk = staff.open("/en/admin/transfers")
+
+    amount = str(world.order().total_minor // 100)
+    staff.send(desk.form("/confirm"), bank_reference="M-1", received_idr=amount)
+
+    assert world.order().state == "paid"
+
+
+def test_a_transfer_without_a_slip_is_looked_for_after_a_day(world: World) -> None:
+    staff = world.signed_in("admin@example.com", role="admin")
+    order_by_transfer(world, world.visitor())
+    assert "Look for transfers without a slip" not in staff.open("/en/admin/").text
+
+    world.clock.advance(hours=25)
+    world.work()
+
+    assert world.order().state == "expired"
+    queue = staff.open("/en/admin/")
+    assert "Look for transfers without a slip 1 transfer" in queue.text
+    desk = staff.open("/en/admin/transfers")
+    staff.send(desk.form("/confirm"), bank_reference="M-1")
+    assert world.order().state == "paid", "it came in time for its pieces"
+    assert "Look for transfers without a slip" not in staff.open("/en/admin/").text
+
+
+def test_a_transfer_is_not_looked_for_for_ever(world: World) -> None:
+    staff = world.signed_in("admin@example.com", role="admin")
+    order_by_transfer(world, world.visitor())
+    world.clock.advance(days=8)
+    world.work()
+
+    assert "Look for transfers" not in staff.open("/en/admin/").text
+    assert not staff.open("/en/admin/transfers").has_form("/confirm")
 
 
 def test_a_transfer_is_awaited_longer_than_a_card(world: World) -> None:

@@ -28,6 +28,7 @@ from shop.payments.errors import (
     NothingToRefund,
     NotPayable,
     TooManyProofs,
+    TransferNotChecked,
 )
 from shop.payments.models import Payment, PaymentState, RefundState, TransferProof
 from shop.payments.proofs import SendProof
@@ -201,6 +202,31 @@ def test_another_amount_is_put_on_the_list_to_be_sent_back(till: Till, received_
     till.assert_books_hold()
 
 
+def test_another_amount_has_to_be_checked_before_it_goes_back(till: Till) -> None:
+    number = till.order()
+    payment = till.begin(number, "bank_transfer")
+
+    with pytest.raises(TransferNotChecked):
+        till.confirm(payment, received_idr=1, checked=False)
+
+    assert till.payment(payment).state == PaymentState.STARTED
+    assert till.posting_keys() == []
+
+
+def test_a_transfer_for_an_order_that_is_paid_has_to_be_checked_too(till: Till) -> None:
+    number = till.order()
+    transfer = till.begin(number, "bank_transfer")
+    demo = till.begin(number, "demo")
+    till.pay(demo)
+    till.check(demo)
+
+    with pytest.raises(TransferNotChecked):
+        till.confirm(transfer, checked=False)
+    assert till.confirm(transfer) is Settled.SENT_BACK
+
+    till.assert_books_hold()
+
+
 def test_nothing_received_cannot_be_confirmed(till: Till) -> None:
     payment = till.begin(till.order(), "bank_transfer")
 
@@ -370,6 +396,7 @@ def test_a_late_slip_brings_an_expired_transfer_back_onto_the_list(
     payment = till.begin(till.order(), "bank_transfer")
     clock.advance(hours=25)
     till.expire()
+    clock.advance(days=7)
     with till.database.reading() as db:
         assert queries.transfers_to_check(db) == []
 

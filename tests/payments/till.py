@@ -76,13 +76,25 @@ class Till:
         else:
             self.confirm(payment)
 
-    def confirm(self, payment: str, received_idr: int | None = None) -> settle.Settled:
-        """Let staff see the transfer on the account."""
+    def confirm(
+        self, payment: str, received_idr: int | None = None, *, checked: bool = True
+    ) -> settle.Settled:
+        """Let staff see the transfer on the account, and check another amount."""
         command = ConfirmTransfer(
-            payment=payment, received_idr=received_idr, bank_reference="MUTASI-17"
+            payment=payment,
+            received_idr=received_idr,
+            checked_idr=self._amount_idr(payment, received_idr) if checked else None,
+            bank_reference="MUTASI-17",
         )
         with self.database.transaction() as db:
             return bank_transfer.confirm_transfer(db, command, make_principal(db))
+
+    def _amount_idr(self, payment: str, received_idr: int | None) -> int:
+        if received_idr is not None:
+            return received_idr
+        query = sa.select(Payment.expected_minor).where(Payment.public_id == payment)
+        with self.database.reading() as db:
+            return (db.scalar(query) or 0) // 100
 
     @property
     def demo(self) -> DemoProvider:

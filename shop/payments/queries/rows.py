@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from shop.core.errors import NotFound
 from shop.orders.models import Order
-from shop.payments.models import Payment, PaymentState, Refund, RefundState
+from shop.payments.models import Payment, PaymentState, Refund, RefundAccount, RefundState
 
 OPEN = (PaymentState.INTENDED, PaymentState.STARTED)
 
@@ -89,6 +90,17 @@ def locked_refund(db: Session, public_id: str) -> tuple[Order, Payment, Refund] 
     return (*found, refund)
 
 
+def refund_of_public_id(db: Session, public_id: str) -> Refund:
+    """Return a refund that an event names.
+
+    :raises NotFound: there is none.
+    """
+    refund = db.scalar(sa.select(Refund).where(Refund.public_id == public_id))
+    if refund is None:
+        raise NotFound
+    return refund
+
+
 def refunds_of_order(db: Session, order_id: int) -> Sequence[Refund]:
     """List the refunds of an order, oldest first."""
     return db.scalars(
@@ -107,6 +119,36 @@ def refunded_minor(db: Session, payment_id: int) -> int:
         )
     )
     return int(total or 0)
+
+
+def is_replaced() -> sa.ColumnElement[bool]:
+    """Tell of a ``Refund`` row whether a later try of the same money exists."""
+    later = aliased(Refund)
+    return sa.exists().where(
+        later.payment_id == Refund.payment_id,
+        later.part_id.is_not_distinct_from(Refund.part_id),
+        later.id > Refund.id,
+    )
+
+
+def is_owed_by_transfer(db: Session, order_id: int) -> bool:
+    """Tell whether money of an order still has to go back by bank transfer."""
+    owed = (
+        sa.select(Refund.id)
+        .join(Payment, Payment.id == Refund.payment_id)
+        .where(
+            Payment.order_id == order_id,
+            Payment.account.is_not(None),
+            Refund.state != RefundState.DONE,
+            ~is_replaced(),
+        )
+    )
+    return db.scalar(owed.limit(1)) is not None
+
+
+def refund_account(db: Session, order_id: int) -> RefundAccount | None:
+    """Return the account that refunds of an order go to, if one was entered."""
+    return db.scalar(sa.select(RefundAccount).where(RefundAccount.order_id == order_id))
 
 
 def code_refunded_minor(db: Session, order: Order) -> int:

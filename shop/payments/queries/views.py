@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from shop.orders.models import ArtisanOrder, Order
-from shop.payments.models import Payment, Refund, RefundState, TransferProof
+from shop.payments import policy
+from shop.payments.models import Payment, Refund, RefundAccount, RefundState, TransferProof
 from shop.payments.queries import rows
 
 
@@ -25,6 +26,8 @@ class PaymentFacts:
     suffix_minor: int
     redirect_url: str
     failure: str
+    #: What the provider calls the captured money, or the bank's statement; empty until captured.
+    reference: str
     created_at: dt.datetime
     expires_at: dt.datetime
     #: ``None`` until the money is there.
@@ -42,9 +45,27 @@ class RefundFacts:
     amount_minor: int
     currency: str
     reason: str
+    #: What the provider or the bank said when it refused; empty otherwise.
+    failure: str
+    #: Whether staff may try it again: it was refused or came back, and nothing followed it.
+    may_retry: bool
     created_at: dt.datetime
     #: ``None`` until it arrived or was refused.
     ended_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class AccountFacts:
+    """Where refunds by bank transfer go. ``number`` has its digits; faces mask them."""
+
+    bank: str
+    number: str
+    holder: str
+
+    @property
+    def masked(self) -> str:
+        """The number with all but its last digits hidden."""
+        return f"•••• {self.number[-4:]}"
 
 
 @dataclass(frozen=True)
@@ -83,8 +104,16 @@ class PaymentsView:
     number: str
     payments: tuple[PaymentFacts, ...]
     refunds: tuple[RefundFacts, ...]
+    #: The payment whose money the order took; ``None`` until it is paid.
+    taken: PaymentFacts | None
     #: ``None`` unless the order waits for a transfer.
     transfer: Transfer | None
+    #: Public ids of the parts whose money staff may pay back now.
+    refundable_parts: frozenset[str]
+    #: Whether money goes back by bank transfer, so that an account is needed.
+    is_owed_by_transfer: bool
+    #: ``None`` until the buyer or staff entered one.
+    refund_account: AccountFacts | None
 
 
 def view_of_order(db: Session, order_id: int) -> PaymentsView:
@@ -92,12 +121,60 @@ def view_of_order(db: Session, order_id: int) -> PaymentsView:
     order = db.get_one(Order, order_id)
     payments = rows.of_order(db, order.id)
     awaited = [p for p in payments if p.account is not None and p.state in rows.OPEN]
+    parts = _parts(db, order)
+    refunds = rows.refunds_of_order(db, order.id)
+    by_transfer = {payment.id for payment in payments if payment.account is not None}
+    owed = [r for r in refunds if r.payment_id in by_transfer and _is_owed(r, refunds)]
     return PaymentsView(
         number=order.number,
         payments=tuple(_payment(payment) for payment in payments),
-        refunds=_refunds(db, order),
-        transfer=_transfer(db, order, awaited[-1]) if awaited else None,
+        refunds=tuple(_refund(refund, refunds, parts) for refund in refunds),
+        taken=_taken(payments, refunds),
+        transfer=transfer_of(db, order, awaited[-1]) if awaited else None,
+        refundable_parts=_refundable(parts, refunds),
+        is_owed_by_transfer=bool(owed),
+        refund_account=_account(rows.refund_account(db, order.id)) if owed else None,
     )
+
+
+def _taken(payments: Sequence[Payment], refunds: Sequence[Refund]) -> PaymentFacts | None:
+    unwanted = {refund.payment_id for refund in refunds if refund.part_id is None}
+    taken = [p for p in payments if p.captured_at is not None and p.id not in unwanted]
+    return _payment(taken[0]) if taken else None
+
+
+def _parts(db: Session, order: Order) -> dict[int, ArtisanOrder]:
+    query = sa.select(ArtisanOrder).where(ArtisanOrder.order_id == order.id)
+    return {part.id: part for part in db.scalars(query.order_by(ArtisanOrder.id))}
+
+
+def _refundable(parts: Mapping[int, ArtisanOrder], refunds: Sequence[Refund]) -> frozenset[str]:
+    return frozenset(
+        part.public_id
+        for part in parts.values()
+        if policy.may_refund_part(
+            part.state,
+            refunded_minor=part.refunded_minor,
+            total_minor=part.total_minor,
+            tries=[refund.state for refund in refunds if refund.part_id == part.id],
+        )
+    )
+
+
+def _is_owed(refund: Refund, refunds: Sequence[Refund]) -> bool:
+    return refund.state != RefundState.DONE and not _is_replaced(refund, refunds)
+
+
+def _is_replaced(refund: Refund, refunds: Sequence[Refund]) -> bool:
+    return any(
+        (later.payment_id, later.part_id) == (refund.payment_id, refund.part_id)
+        for later in refunds
+        if later.id > refund.id
+    )
+
+
+def _account(row: RefundAccount | None) -> AccountFacts | None:
+    return AccountFacts(row.bank, row.account_number, row.holder) if row else None
 
 
 def _payment(payment: Payment) -> PaymentFacts:
@@ -109,33 +186,33 @@ def _payment(payment: Payment) -> PaymentFacts:
         suffix_minor=payment.suffix_minor,
         redirect_url=payment.redirect_url,
         failure=payment.failure,
+        reference=payment.charge_reference,
         created_at=payment.created_at,
         expires_at=payment.expires_at,
         captured_at=payment.captured_at,
     )
 
 
-def _refunds(db: Session, order: Order) -> tuple[RefundFacts, ...]:
-    rows_of_parts = db.execute(
-        sa.select(ArtisanOrder.id, ArtisanOrder.public_id).where(ArtisanOrder.order_id == order.id)
-    )
-    parts = {row.id: row.public_id for row in rows_of_parts}
-    return tuple(
-        RefundFacts(
-            public_id=refund.public_id,
-            part_public_id=parts.get(refund.part_id) if refund.part_id is not None else None,
-            state=refund.state,
-            amount_minor=refund.amount_minor,
-            currency=refund.currency,
-            reason=refund.reason,
-            created_at=refund.created_at,
-            ended_at=refund.ended_at,
-        )
-        for refund in rows.refunds_of_order(db, order.id)
+def _refund(
+    refund: Refund, refunds: Sequence[Refund], parts: Mapping[int, ArtisanOrder]
+) -> RefundFacts:
+    is_replaced = _is_replaced(refund, refunds)
+    return RefundFacts(
+        public_id=refund.public_id,
+        part_public_id=parts[refund.part_id].public_id if refund.part_id is not None else None,
+        state=refund.state,
+        amount_minor=refund.amount_minor,
+        currency=refund.currency,
+        reason=refund.reason,
+        failure=refund.failure,
+        may_retry=policy.may_retry(refund.state, is_replaced=is_replaced),
+        created_at=refund.created_at,
+        ended_at=refund.ended_at,
     )
 
 
-def _transfer(db: Session, order: Order, payment: Payment) -> Transfer:
+def transfer_of(db: Session, order: Order, payment: Payment) -> Transfer:
+    """Return what an awaited transfer looks like, with its slips."""
     account = payment.account or {"bank": "", "number": "", "holder": ""}
     proofs = db.scalars(
         sa.select(TransferProof)
@@ -164,88 +241,3 @@ def _transfer(db: Session, order: Order, payment: Payment) -> Transfer:
             for proof in proofs
         ),
     )
-
-
-# -- for staff -----------------------------------------------------------------------------------
-
-
-def transfers_to_check(db: Session, *, limit: int = 100) -> list[Transfer]:
-    """List transfers that staff have to look for: awaited ones, and any with a new slip.
-
-    Those with a slip come first, the oldest of them at the top.
-    """
-    with_slip = (
-        sa.select(sa.func.min(TransferProof.sent_at))
-        .where(TransferProof.payment_id == Payment.id, TransferProof.state == "sent")
-        .correlate(Payment)
-        .scalar_subquery()
-    )
-    found = db.execute(
-        sa.select(Order, Payment)
-        .join(Payment, Payment.order_id == Order.id)
-        .where(
-            Payment.account.is_not(None),
-            Payment.captured_at.is_(None),
-            sa.or_(Payment.state.in_(rows.OPEN), with_slip.is_not(None)),
-        )
-        .order_by(with_slip.is_(None), with_slip, Payment.id)
-        .limit(limit)
-    )
-    return [_transfer(db, order, payment) for order, payment in found]
-
-
-@dataclass(frozen=True)
-class RefundWork:
-    """A refund that people have to see to."""
-
-    public_id: str
-    number: str
-    email: str
-    provider: str
-    state: str
-    amount_minor: int
-    currency: str
-    reason: str
-    failure: str
-    created_at: dt.datetime
-
-
-def refunds_to_do(db: Session, *, limit: int = 100) -> Sequence[RefundWork]:
-    """List refunds that wait for a hand: those by transfer, and those that a provider refused.
-
-    A refused one whose successor is under way is not listed.
-    """
-    later = aliased(Refund)
-    is_replaced = sa.exists().where(
-        later.payment_id == Refund.payment_id,
-        later.part_id.is_not_distinct_from(Refund.part_id),
-        later.id > Refund.id,
-    )
-    found = db.execute(
-        sa.select(
-            Refund.public_id,
-            Order.number,
-            Order.email,
-            Payment.provider,
-            Refund.state,
-            Refund.amount_minor,
-            Refund.currency,
-            Refund.reason,
-            Refund.failure,
-            Refund.created_at,
-        )
-        .join(Payment, Payment.id == Refund.payment_id)
-        .join(Order, Order.id == Payment.order_id)
-        .where(
-            sa.or_(
-                sa.and_(
-                    Payment.account.is_not(None),
-                    Refund.state.in_((RefundState.INTENDED, RefundState.PENDING)),
-                ),
-                sa.and_(Refund.state == "failed", ~is_replaced),
-            )
-        )
-        .order_by(Refund.id)
-        .limit(limit)
-    )
-    return [RefundWork(**row) for row in found.mappings()]
