@@ -33,7 +33,7 @@ from shop.demo.people import address_of
 from shop.editorial.queries import current_terms_version
 from shop.orders import queries as orders
 from shop.orders.models import ArtisanOrder, Order
-from shop.payments import collect, refunds, settle
+from shop.payments import collect, refunds, settle, transfer_codes
 from shop.payments.demo import NAME as DEMO
 from shop.payments.demo import DemoProvider
 from shop.payments.demo_buyer import DemoBuyer
@@ -146,27 +146,30 @@ class _Play:
         assert cart is not None
         return checkout.place_order(
             db,
-            self._agreement(db, cart.id, owner),
+            self._agreement(db, cart, owner),
             settings=self.settings,
             providers=self.providers,
             ways_back=_ways_back,
         )
 
-    def _agreement(self, db: Session, cart_id: int, owner: Owner) -> PlaceOrder:
+    def _agreement(self, db: Session, cart: carts.CartHead, owner: Owner) -> PlaceOrder:
         address = address_of(self.entry)
-        lines = carts.priced_lines(db, cart_id)
+        lines = carts.priced_lines(db, cart.id)
         options = shipping.quotes_for_cart(db, lines, places.place_of(address))
         quotes = {artisan: option.quotes[0] for artisan, option in options.items()}
         total = sum(line.total_minor for line in lines)
+        total += sum(quote.amount_minor for quote in quotes.values())
+        provider = self.providers.named(self.scene.provider)
         return PlaceOrder(
-            cart_id=cart_id,
+            cart_id=cart.id,
             owner=owner,
             address=address,
             email=self.entry["email"],
             phone=address.phone,
             choices={artisan: quote.service_id for artisan, quote in quotes.items()},
             provider=self.scene.provider,
-            total_seen_minor=total + sum(quote.amount_minor for quote in quotes.values()),
+            total_seen_minor=total,
+            transfer_code_minor=transfer_codes.propose(db, provider, total, seed=cart.public_id),
             currency="IDR",
             locale=self.entry["locale"],
             accepts_terms=True,
