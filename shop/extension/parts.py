@@ -23,6 +23,7 @@ from shop.cart.owner import Owner
 from shop.catalog import stock
 from shop.catalog.index import CatalogueIndex, feed
 from shop.catalog.queries import cards
+from shop.catalog.services import conflicts
 from shop.core import http, i18n, limits, outbox, pictures, readiness, static
 from shop.core.db import Database
 from shop.core.http import SignInPage
@@ -118,6 +119,9 @@ def jobs(runtime: Runtime) -> tuple[Job, ...]:
             dt.timedelta(minutes=10),
             database,
             lambda db: aftersales.deliver_overdue(db, after_days=settings.delivered_after_days),
+        ),
+        _job(
+            "catalog.expired_permissions", dt.timedelta(hours=6), database, conflicts.check_expired
         ),
         _job("tidy", dt.timedelta(hours=6), database, lambda db: _tidy(db, runtime)),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from typing import Any
 
@@ -16,6 +17,7 @@ from shop.catalog.queries import open_conflicts
 from shop.catalog.services import conflicts
 from shop.core import outbox
 from shop.core.audit import AuditEntry
+from shop.core.clock import FixedClock
 from shop.core.db import Database
 from shop.core.errors import NotFound
 from shop.core.outbox import OutboxRow
@@ -162,6 +164,32 @@ def test_a_permission_that_is_taken_back_counts_as_stricter_for_its_artisan_alon
     hear()
 
     assert waiting(db) == [(pieces[0].public_id, "permission_missing")]
+
+
+def test_a_permission_that_ends_is_noticed_when_its_last_day_has_passed(
+    db: Session, clock: FixedClock
+) -> None:
+    make_motif(db, cultural_status="permission_required")
+    listing = make_listing(db, motif_ids=["pesut-mahakam"])
+    heritage.record_permission(
+        db,
+        heritage.RecordPermission(
+            motif_id="pesut-mahakam",
+            artisan_id=listing.artisan_id,
+            kind="licence",
+            granted_by="Dekranasda",
+            valid_until=dt.date(2026, 11, 24),
+        ),
+        actor=SYSTEM,
+    )
+
+    assert conflicts.check_expired(db) == 0
+    assert waiting(db) == []
+
+    clock.advance(days=1)
+    assert conflicts.check_expired(db) == 1
+    assert waiting(db) == [(listing.public_id, "permission_missing")]
+    assert conflicts.check_expired(db) == 0
 
 
 @pytest.mark.parametrize("how", ["withdrawn", "without the motif"])

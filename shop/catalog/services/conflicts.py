@@ -5,6 +5,7 @@ A listing stays as it is until then: what is already sold or in a cart is not to
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ from shop.core.errors import NotFound
 from shop.core.permissions import Principal
 from shop.core.relay import Subscriber, Subscriptions
 from shop.heritage.events import CraftChanged, MotifEdited, StandingChanged
+from shop.heritage.models import MotifPermission
 from shop.heritage.queries import blocks
 
 
@@ -41,9 +43,34 @@ class Carrier:
     is_live: bool
 
 
-def check_motifs(db: Session, motif_ids: Sequence[str]) -> None:
-    """Compare every live listing that carries one of these motifs with today's rules."""
-    _settle(db, _carriers(db, ListingMotif.motif_id.in_(motif_ids)))
+#: How long after its last day a permission is looked at; every run of the job is within it.
+RECENTLY = dt.timedelta(days=7)
+
+
+def check_motifs(db: Session, motif_ids: Sequence[str]) -> int:
+    """Compare every live listing that carries one of these motifs with today's rules.
+
+    :returns: How many listings wait for a decision that did not before.
+    """
+    return _settle(db, _carriers(db, ListingMotif.motif_id.in_(motif_ids)))
+
+
+def check_expired(db: Session) -> int:
+    """Compare the listings of motifs of which a permission ended: no event says that a day passed.
+
+    :returns: How many listings wait for a decision that did not before.
+    """
+    today = clock.today(db)
+    ended = db.scalars(
+        sa.select(MotifPermission.motif_id)
+        .where(
+            MotifPermission.valid_until < today,
+            MotifPermission.valid_until >= today - RECENTLY,
+            MotifPermission.revoked_at.is_(None),
+        )
+        .distinct()
+    ).all()
+    return check_motifs(db, ended) if ended else 0
 
 
 def check_listing(db: Session, listing_id: int) -> None:
@@ -103,8 +130,12 @@ def _carriers(db: Session, condition: sa.ColumnElement[bool]) -> list[Carrier]:
     return [Carrier(*row) for row in rows]
 
 
-def _settle(db: Session, carriers: Iterable[Carrier]) -> None:
-    """Open a conflict where a rule is broken, and close those where none is any more."""
+def _settle(db: Session, carriers: Iterable[Carrier]) -> int:
+    """Open a conflict where a rule is broken, and close those where none is any more.
+
+    :returns: How many were opened.
+    """
+    opened = 0
     verdicts: dict[tuple[str, int, str, bool], str] = {}
     for carrier in carriers:
         code = _verdict(db, carrier, verdicts) if carrier.is_live else ""
@@ -115,7 +146,8 @@ def _settle(db: Session, carriers: Iterable[Carrier]) -> None:
             CanonConflict.code != code,
         )
         if code and not _is_kept(db, carrier, code):
-            _open(db, carrier, code)
+            opened += _open(db, carrier, code)
+    return opened
 
 
 def _verdict(db: Session, carrier: Carrier, known: dict[tuple[str, int, str, bool], str]) -> str:
@@ -133,7 +165,8 @@ def _verdict(db: Session, carrier: Carrier, known: dict[tuple[str, int, str, boo
     return known[question]
 
 
-def _open(db: Session, carrier: Carrier, code: str) -> None:
+def _open(db: Session, carrier: Carrier, code: str) -> int:
+    """Write a conflict unless it is there already; returns how many were written."""
     conflict_id = insert_new(
         db,
         CanonConflict,
@@ -143,8 +176,10 @@ def _open(db: Session, carrier: Carrier, code: str) -> None:
         since=clock.now(db),
         reason="",
     )
-    if conflict_id is not None:
-        outbox.emit(db, CanonConflictFound(conflict_id=conflict_id))
+    if conflict_id is None:
+        return 0
+    outbox.emit(db, CanonConflictFound(conflict_id=conflict_id))
+    return 1
 
 
 def _is_kept(db: Session, carrier: Carrier, code: str) -> bool:
