@@ -148,7 +148,6 @@ ACTIONS: dict[str, Lazy] = {
     "editorial.feature_ended": _("Featuring ended"),
     "editorial.feature_scheduled": _("Graduate featured"),
     "editorial.info_edited": _("Information page changed"),
-    "editorial.story_written": _("Story written"),
     "exchange_rate.recorded": _("Exchange rate set"),
     "heritage.consultation_recorded": _("Talk with a community recorded"),
     "heritage.motif_edited": _("Motif changed"),

@@ -18,7 +18,7 @@ from shop.core.errors import NotFound
 from shop.core.permissions import SYSTEM, Principal
 from shop.orders import queries
 from shop.orders import services as orders
-from shop.orders.models import ArtisanOrder, Order, OrderLine, PartState
+from shop.orders.models import ArtisanOrder, Order, PartState
 from shop.orders.policy import ENDED_UNPAID, may_cancel
 from shop.payments import services as payments
 from shop.payments import settle
@@ -154,8 +154,3 @@ def retry_refund(db: Session, command: RetryRefund, *, actor: Principal) -> Refu
     :raises NothingToRefund: it did not fail, or another try followed it.
     """
     return payments.retry_refund(db, command.refund, actor=actor)
-
-
-def variants_of(db: Session, part: ArtisanOrder) -> list[int]:
-    """Return the variants of a part."""
-    return list(db.scalars(sa.select(OrderLine.variant_id).where(OrderLine.part_id == part.id)))

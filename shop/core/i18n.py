@@ -17,8 +17,6 @@ from babel.support import LazyProxy, NullTranslations, Translations
 TRANSLATIONS = Path(__file__).resolve().parents[1] / "translations"
 DOMAIN = "shop"
 
-#: Source language of the code. Its catalogue is empty.
-SOURCE_LOCALE = "en"
 
 _locale: ContextVar[str] = ContextVar("shop_locale", default="id")
 _catalogues: dict[str, NullTranslations] = {}

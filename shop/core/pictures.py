@@ -152,16 +152,6 @@ def receive(db: Session, store: MediaStore, content: bytes) -> Picture:
     return picture
 
 
-def process_now(
-    db: Session, store: MediaStore, content: bytes, *, is_illustration: bool = True
-) -> Picture:
-    """Store one of our own pictures ready to be shown, within this process: for the demo.
-
-    :raises BadPicture: it cannot be decoded.
-    """
-    return add_derived(db, store, derive_ours(content), is_illustration=is_illustration)
-
-
 def derive_ours(content: bytes) -> Derived:
     """Make the files of one of our own pictures. Touches nothing: may run in threads.
 

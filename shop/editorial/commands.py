@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from shop.core.clock import WITA
-from shop.core.command import Checkbox, Command, LongText, OptionalText, Slug, Text, clean_text
+from shop.core.command import Command, Slug, Text, clean_text
 
 #: Names of the information pages that every shop has.
 INFO_NAMES = ("about", "craft", "shipping", "returns", "terms", "privacy", "contact")
@@ -54,16 +54,3 @@ class EditInfo(Command):
     title: Text
     summary: Annotated[str, BeforeValidator(clean_text), Field(max_length=400)] = ""
     body: Annotated[str, BeforeValidator(clean_text), Field(min_length=20, max_length=60_000)]
-
-
-class WriteStory(Command):
-    """An editorial story, new or changed. Markdown bodies."""
-
-    slug: Slug
-    title_id: Text
-    title_en: OptionalText = ""
-    lead_id: Words
-    lead_en: OptionalWords = ""
-    body_id: LongText
-    body_en: LongText = ""
-    is_published: Checkbox = False

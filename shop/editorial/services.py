@@ -15,10 +15,10 @@ from shop.core.db import changed_rows, one_at_a_time
 from shop.core.errors import NotFound
 from shop.core.i18n import get_locale
 from shop.core.permissions import Principal
-from shop.editorial.commands import EditInfo, ScheduleFeature, WriteStory
+from shop.editorial.commands import EditInfo, ScheduleFeature
 from shop.editorial.errors import NotAGraduate, SlotBackwards, SlotOver, SlotTaken
 from shop.editorial.events import FeatureScheduled
-from shop.editorial.models import FeaturedSlot, InfoPage, Story
+from shop.editorial.models import FeaturedSlot, InfoPage
 from shop.programs import queries as programs
 
 
@@ -126,32 +126,6 @@ def edit_info(db: Session, command: EditInfo, *, actor: Principal) -> InfoPage:
         after={"version": page.version},
     )
     return page
-
-
-def write_story(db: Session, command: WriteStory, *, actor: Principal) -> Story:
-    """Write a story, new under its slug or in place of what was there.
-
-    Publishing sets its date once; hiding it and publishing again keeps the first date.
-    """
-    story = db.scalar(sa.select(Story).where(Story.slug == command.slug))
-    if story is None:
-        story = Story(slug=command.slug)
-        db.add(story)
-    for name, value in command.model_dump(exclude={"slug", "is_published"}).items():
-        setattr(story, name, value)
-    if not command.is_published:
-        story.published_at = None
-    elif story.published_at is None:
-        story.published_at = clock.now(db)
-    db.flush()
-    audit.record(
-        db,
-        "editorial.story_written",
-        subject=command.slug,
-        actor=actor,
-        after={"title": command.title_id, "published": command.is_published},
-    )
-    return story
 
 
 def _refuse_overlap(db: Session, command: ScheduleFeature) -> None:

@@ -51,11 +51,6 @@ class Path:
     stage: str
     steps: tuple[Step, ...]
 
-    @property
-    def is_finished(self) -> bool:
-        """Tell whether it ended in a graduation."""
-        return self.stage in FINISHED
-
 
 @dataclass(frozen=True)
 class Badge:

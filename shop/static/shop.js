@@ -157,7 +157,6 @@
   }
 
   // -- copy and share --------------------------------------------------------------------------
-  const absolute = (address) => new URL(address, location.href).href;
   if (navigator.clipboard) for (const button of all("[data-copy]")) {
     button.hidden = false;
     button.addEventListener("click", async () => {
@@ -165,9 +164,5 @@
       button.setAttribute("aria-live", "polite");
       button.textContent = button.dataset.done;
     });
-  }
-  if (navigator.share) for (const button of all("[data-share]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => navigator.share({ title: button.dataset.title, url: absolute(button.dataset.share) }).catch(() => {}));
   }
 })();

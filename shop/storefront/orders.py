@@ -12,6 +12,7 @@ from shop.aftersales import letters, receipt, services, unpaid_mail, words
 from shop.aftersales import queries as aftersales
 from shop.aftersales.commands import CancelOrder, ConfirmDelivery
 from shop.aftersales.queries import OrderView
+from shop.checkout.commands import ProviderName
 from shop.core import http, limits, links
 from shop.core.command import Command, Email, OrderNumber
 from shop.core.errors import NotFound, ShopError
@@ -39,7 +40,7 @@ class PayOrder(Command):
     """The buyer chooses how to pay an order that waits for its money."""
 
     number: OrderNumber
-    provider: str
+    provider: ProviderName
 
 
 class ResendLink(Command):
@@ -162,7 +163,8 @@ def _address_lines(view: OrderView) -> list[str]:
 def pay(number: str) -> Response | BaseResponse:
     """Collect the money of an order that was placed before."""
     found = _visible(number)
-    provider = runtime().port(Providers).get(request.form.get("provider", ""))
+    form = Form.read(PayOrder, _without_token(), number=found.number)
+    provider = None if form.errors else runtime().port(Providers).get(form.command.provider)
     try:
         if provider is None:
             raise WayNotOffered

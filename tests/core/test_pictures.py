@@ -207,7 +207,7 @@ def test_our_own_drawing_is_ready_at_once_and_keeps_its_bytes(
 ) -> None:
     drawing = encoded(cloth(960, 1200, (122, 74, 43)), "WEBP", quality=80)
 
-    picture = pictures.process_now(db, store, drawing)
+    picture = pictures.add_derived(db, store, pictures.derive_ours(drawing))
 
     assert (picture.state, picture.width, picture.height) == ("ready", 960, 1200)
     assert picture.is_illustration

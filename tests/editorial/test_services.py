@@ -13,7 +13,7 @@ from shop.core.errors import NotFound
 from shop.core.i18n import use_locale
 from shop.core.outbox import OutboxRow
 from shop.editorial import queries, services
-from shop.editorial.commands import EditInfo, ScheduleFeature, WriteStory
+from shop.editorial.commands import EditInfo, ScheduleFeature
 from shop.editorial.errors import NotAGraduate, SlotBackwards, SlotOver, SlotTaken
 from shop.editorial.models import FeaturedSlot
 from tests.factories import (
@@ -183,26 +183,3 @@ def test_an_edit_makes_a_version_and_equal_words_make_none(db: Session) -> None:
     assert queries.current_terms_version(db) == 2
     assert queries.current_terms_version(db, "en") == 0
     assert db.scalars(sa.select(AuditEntry.subject)).all() == ["terms.id", "terms.id"]
-
-
-def test_a_story_keeps_its_first_date(db: Session, clock: FixedClock) -> None:
-    actor = make_principal(db)
-    words = {
-        "slug": "buku-celup",
-        "title_id": "Buku celup",
-        "lead_id": "Tiga tahun catatan.",
-        "body_id": "Isi.",
-    }
-    services.write_story(db, WriteStory(**words), actor=actor)
-    assert queries.story(db, "buku-celup") is None
-
-    published = services.write_story(db, WriteStory(**words, is_published="1"), actor=actor)
-    first_day = published.published_at
-    clock.advance(days=3)
-    services.write_story(
-        db, WriteStory(**{**words, "title_id": "Buku kas"}, is_published="1"), actor=actor
-    )
-
-    page = queries.story(db, "buku-celup")
-    assert (page.card.title_id, page.card.published_at) == ("Buku kas", first_day)
-    assert [card.slug for card in queries.stories(db)] == ["buku-celup"]

@@ -29,7 +29,7 @@ def drawing() -> bytes:
 def test_a_picture_is_sent_to_be_kept_for_ever_and_can_do_nothing(
     db: Session, client: FlaskClient, store: MediaStore
 ) -> None:
-    picture = pictures.process_now(db, store, drawing())
+    picture = pictures.add_derived(db, store, pictures.derive_ours(drawing()))
     db.commit()
 
     answer = client.get(f"/media/{picture.public_id}-400.webp")

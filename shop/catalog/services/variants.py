@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from shop.catalog import stock
 from shop.catalog.commands import SetVariants, VariantRow
 from shop.catalog.errors import StockOutOfRange
-from shop.catalog.models import Listing, ListingStatus, SoldAs, StockMovement, Variant
+from shop.catalog.models import Listing, ListingStatus, SoldAs, Variant
 from shop.catalog.services import prices
 from shop.catalog.services.access import note_change, own, take_revision
 from shop.catalog.services.review import check_publishable
-from shop.core import clock, ids, money
+from shop.core import ids, money
 from shop.core.errors import Invalid
 from shop.core.permissions import Principal
 
@@ -110,12 +110,3 @@ def _new(db: Session, listing: Listing, row: VariantRow, price_minor: int) -> Va
 def _check_pieces(variant: Variant, pieces: int) -> None:
     if variant.is_unique and (pieces > 1 or variant.on_hand > 1):
         raise StockOutOfRange
-
-
-def initial_stock(db: Session, variant: Variant, pieces: int) -> None:
-    """Give a variant that was just born its first pieces, in bulk loads.
-
-    Part of "initial plus movements equals what is there" (I10).
-    """
-    variant.on_hand = pieces
-    db.add(StockMovement(variant_id=variant.id, change=pieces, reason="initial", at=clock.now(db)))
