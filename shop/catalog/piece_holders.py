@@ -18,9 +18,10 @@ from shop.catalog.models import HeldBy, PieceHolder, Reservation
 from shop.core import clock
 from shop.core.db import insert_rows_ignoring, upsert
 
-#: Unpaid orders of one holder at once.
+#: Unpaid orders of one holder at once, and of one network (IPv4 /24, IPv6 /64), which is shared.
 MOST_ORDERS = 10
-#: A network (IPv4 /24, IPv6 /64) may hold so many times what one holder may: it is shared.
+MOST_ORDERS_OF_NETWORK = 200
+#: A network may hold so many times the one-of-a-kind pieces that one holder may.
 NETWORK_FACTOR = 4
 
 
@@ -52,20 +53,21 @@ def respect_cap(
     digests = sorted(set(holders))
     if digests:
         _lock_holders(db, digests)
-    factors = {**dict.fromkeys(digests, 1), **({network: NETWORK_FACTOR} if network else {})}
-    if not factors:
+    counted = [*digests, *([network] if network else [])]
+    if not counted:
         return
     now = clock.now(db)
-    held = _held(db, factors, now)
-    for holder, found in sorted(held.items()):
+    for holder, found in sorted(_held(db, counted, now).items()):
+        is_network = holder == network
+        pieces = most * NETWORK_FACTOR if is_network else most
+        orders = MOST_ORDERS_OF_NETWORK if is_network else MOST_ORDERS
         seconds = max(int((found.ends_at - now).total_seconds()), 1)
-        factor, is_network = factors[holder], holder == network
-        if new and found.pieces + new > most * factor:
-            raise TooManyHeld(most * factor, seconds, is_network=is_network)
-        if found.orders + 1 > MOST_ORDERS * factor:
-            raise TooManyUnpaid(MOST_ORDERS * factor, seconds, is_network=is_network)
+        if new and found.pieces + new > pieces:
+            raise TooManyHeld(pieces, seconds, is_network=is_network)
+        if found.orders + 1 > orders:
+            raise TooManyUnpaid(orders, seconds, is_network=is_network)
     insert_rows_ignoring(
-        db, HeldBy, [{"reference": reference, "holder": digest} for digest in factors]
+        db, HeldBy, [{"reference": reference, "holder": digest} for digest in counted]
     )
 
 

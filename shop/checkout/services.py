@@ -244,13 +244,13 @@ def _expiry(now: dt.datetime, provider: PaymentProvider, settings: Settings) -> 
 def _holders(command: PlaceOrder) -> frozenset[str]:
     """Name the buyer in every way in which one person could hold many pieces.
 
-    Account, browser, e-mail, telephone and doorstep; as digests, because the rows outlive the
+    Account, browser, e-mail and doorstep; as digests, because the rows outlive the
     purpose. Spaces and punctuation make no other doorstep.
     """
     address = command.address
     parts = (address.country, address.postal_code, address.street, address.rt, address.rw)
     door = "|".join(re.sub(r"[\W_]+", "", part.casefold()) for part in parts)
-    names = [f"email:{command.email}", f"phone:{command.phone}", f"door:{door}"]
+    names = [f"email:{command.email}", f"door:{door}"]
     if command.owner.account_id is not None:
         names.append(f"account:{command.owner.account_id}")
     if command.owner.guest_digest is not None:

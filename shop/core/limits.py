@@ -31,7 +31,7 @@ SECRET = Limit("secret", 10, 600)
 SEND_MAIL = Limit("send-mail", 5, 3600)
 PLACE_ORDER = Limit("place-order", 20, 600)
 #: Orders that stand, whatever became of them, from one network (IPv4 /24, IPv6 /64).
-NETWORK_ORDERS = Limit("network-orders", 1200, 3600)
+NETWORK_ORDERS = Limit("network-orders", 6000, 3600)
 #: E-mails about orders that were never paid, to one address that has confirmed nothing so far.
 UNPAID_MAIL = Limit("unpaid-mail", 4, 86_400)
 UPLOAD = Limit("upload", 60, 600)

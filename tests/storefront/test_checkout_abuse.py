@@ -78,7 +78,6 @@ def count(db: Session, table: type[Any]) -> int:
     "same",
     [
         pytest.param({"email": STRANGER}, id="e-mail"),
-        pytest.param({"phone": "0812 3456 7890"}, id="telephone"),
         pytest.param({"street": "Jl. Contoh 1"}, id="doorstep"),
     ],
 )
