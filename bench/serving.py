@@ -46,7 +46,8 @@ class Server:
     process: subprocess.Popen[bytes]
     figures: list[Figure] = field(default_factory=list)
     cpu_ms: list[float] = field(default_factory=list)
-    stalled: list[Figure] = field(default_factory=list)
+    before: Figure | None = None
+    stalled: Figure | None = None
 
     def cpu_seconds(self) -> float:
         """Return the CPU time of the server's processes so far."""
@@ -94,31 +95,23 @@ def _measure(server: Server, look: Any, seconds: float) -> None:
 
 
 def _measure_stalled(server: Server, listings: int, look: Any, seconds: float) -> None:
-    """Measure pages while ten buyers meet a payment service that never answers."""
-    chance = random.Random(3)
-    buy = journeys.journey(listings, chance, provider="stripe")
-    buyers = [
-        threading.Thread(target=_quietly, args=(buy, server.port), daemon=True)
-        for _ in range(BUYERS)
-    ]
-    for buyer in buyers:
-        buyer.start()
-    time.sleep(4)  # they walk to the last page
-    figure: list[Figure] = []
-    measuring = threading.Thread(
-        target=lambda: figure.append(
-            measure("stalled", server.port, look, seconds=seconds, connections=CONNECTIONS)
-        ),
-        daemon=True,
-    )
-    measuring.start()
-    measuring.join(timeout=seconds + 40)
-    server.stalled += figure or [Figure("stalled", 0.0, (seconds + 40) * 1000, 0, 0)]
+    """Measure pages before, and while ten buyers wait for a service that never answers."""
+    clicks: list[Any] = []
+    for _ in range(BUYERS):
+        browser = Browser(server.port)
+        piece = random.randrange(listings)
+        journeys.walk(browser, piece, random.Random(), clicks.append, provider="stripe")
+    assert len(clicks) == BUYERS, "a buyer did not come to the last page"
+    server.before = measure("before", server.port, look, seconds=seconds, connections=CONNECTIONS)
+    for click in clicks:
+        threading.Thread(target=_quietly, args=(click,), daemon=True).start()
+    time.sleep(1)
+    server.stalled = measure("stalled", server.port, look, seconds=seconds, connections=CONNECTIONS)
 
 
-def _quietly(buy: Any, port: int) -> None:
+def _quietly(click: Any) -> None:
     with suppress(OSError):  # the measuring is over and the server stops
-        buy(Browser(port))
+        click()
 
 
 def _look(listings: int) -> Any:
@@ -175,18 +168,19 @@ def _server(url: str, folder: Path, port: int, processes: int, threads: int) -> 
 
 def _print(servers: list[Server]) -> None:
     base = statistics.median(figure.per_second for figure in servers[0].figures)
-    print(
-        "| processes x threads | pages a second | CPU ms a page | p95 ms | stalled: pages | p95 ms |"
-    )
+    base_cpu = statistics.median(servers[0].cpu_ms)
+    print("| processes x threads | pages | CPU a page | p95 ms | p95 ms before, stalled | pages |")
     print("|---|---|---|---|---|---|")
     for server in servers:
         rate = statistics.median(figure.per_second for figure in server.figures)
         p95 = statistics.median(figure.p95_ms for figure in server.figures)
         cpu = statistics.median(server.cpu_ms)
-        (stalled,) = server.stalled
+        assert server.before is not None
+        assert server.stalled is not None
+        kept = server.stalled.per_second / server.before.per_second
         print(
-            f"| {server.processes} x {server.threads} | {rate / base:.2f} | {cpu:.2f} | {p95:.0f} "
-            f"| {stalled.per_second / base:.2f} | {stalled.p95_ms:.0f} |",
+            f"| {server.processes} x {server.threads} | {rate / base:.2f} | {cpu / base_cpu:.2f} "
+            f"| {p95:.0f} | {server.before.p95_ms:.0f}, {server.stalled.p95_ms:.0f} | {kept:.2f} |",
             flush=True,
         )
 

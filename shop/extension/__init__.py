@@ -26,6 +26,7 @@ from shop.core.db import Database, ask_rested, bound_waiting
 from shop.core.errors import NotFound, ShopError
 from shop.core.http.slow_bodies import BoundBodies
 from shop.core.letters import FolderMailer, Mailer, PostOffice, SmtpMailer
+from shop.core.log_lines import LogLines
 from shop.core.relay import Relay
 from shop.core.runtime import EXTENSION, Runtime
 from shop.core.runtime import runtime as current
@@ -281,4 +282,5 @@ def _configure_logging(settings: Settings) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(20),
+        logger_factory=LogLines,
     )

@@ -24,6 +24,15 @@ def test_a_full_bulkhead_refuses_at_once_and_lets_in_again_when_a_place_is_free(
     assert bulkhead.waiting == 2
 
 
+def test_a_bulkhead_says_for_how_long_it_has_been_full() -> None:
+    bulkhead = Bulkhead(1)
+    assert bulkhead.full_seconds == 0.0
+    with bulkhead.place():
+        time.sleep(0.05)
+        assert bulkhead.full_seconds >= 0.05
+    assert bulkhead.full_seconds == 0.0
+
+
 def test_a_bulkhead_without_a_number_takes_everybody() -> None:
     bulkhead = Bulkhead()
     for _ in range(500):

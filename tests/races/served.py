@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -48,6 +49,11 @@ class Served:
     def said(self) -> str:
         """Everything that the server has written so far."""
         return self.log.read_text()
+
+    def limit_files(self, size: int) -> None:
+        """Let no file of the server grow beyond so many bytes; ``RLIM_INFINITY`` lets them again."""
+        for pid in self.server_processes():
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
     def server_processes(self) -> list[int]:
         """The processes that answer requests."""

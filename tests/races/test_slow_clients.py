@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import socket
 import sqlite3
 from collections import Counter
@@ -95,3 +96,24 @@ def test_pages_are_answered_while_ten_buyers_meet_a_lock_that_another_process_ke
 
     assert Counter(answer.status_code for answer in again) == {303: 10}
     assert len(world.all(Order)) == 10
+
+
+def test_a_disk_without_room_answers_503_to_writers_and_pages_to_readers(
+    world: World, database_url: str, tmp_path: Path
+) -> None:
+    if not database_url.startswith("sqlite"):
+        pytest.skip("PostgreSQL keeps its own files; its failure is told by its SQLSTATE")
+    clicks = crowd(world, "ordered", 4)
+    with served(database_url, tmp_path) as server:
+        server.limit_files(4096)
+        refused = [server.post("/checkout/place", click.fields, click.cookies) for click in clicks]
+        pages = [server.get(page) for page in PAGES[:4]]
+        assert world.all(Order) == []
+        server.limit_files(resource.RLIM_INFINITY)
+        again = [server.post("/checkout/place", click.fields, click.cookies) for click in clicks]
+
+    assert Counter(answer.status_code for answer in refused) == {503: 4}, server.said()[-2000:]
+    assert "Traceback" not in refused[0].text
+    assert Counter(page.status_code for page in pages) == {200: 4}
+    assert Counter(answer.status_code for answer in again) == {303: 4}
+    assert len(world.all(Order)) == 4

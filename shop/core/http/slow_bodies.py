@@ -17,7 +17,8 @@ from shop.core.bulkhead import Bulkhead, BulkheadFull
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-#: Seconds for which a full bulkhead is asked again: bodies that are there are read in no time.
+#: Seconds for which a bulkhead that has just become full is asked again: a body that is there is
+#: read in no time, so it soon has a place. One that stays full refuses at once.
 BRIEF = 0.5
 _STEP = 0.01
 
@@ -67,6 +68,6 @@ class _Bound:
                 with self._bulkhead.place():
                     return read(*size)
             except BulkheadFull:
-                if time.monotonic() > until:
+                if time.monotonic() > until or self._bulkhead.full_seconds > BRIEF:
                     raise
                 time.sleep(_STEP)
