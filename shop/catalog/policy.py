@@ -90,7 +90,7 @@ _REQUIRED: dict[str, Missing] = {
         Missing(
             "lead_days",
             lazy_gettext("The days you need to make it"),
-            lazy_gettext("The buyer is promised a date, and you are reminded of it."),
+            lazy_gettext("The date that the buyer is promised follows from it."),
         ),
         Missing(
             "weight_grams",

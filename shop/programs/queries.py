@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,9 @@ from shop.programs.models import Cohort, Participation, Program, Stage
 
 #: Who has finished.
 FINISHED = (Stage.GRADUATED, Stage.ALUMNI)
+
+#: Who takes part and has not finished. Applicants are not participants yet.
+TAKING_PART = (Stage.SELECTED, Stage.TRAINED, Stage.COACHED)
 
 #: Dated stages in their usual order, and the column that holds each date.
 DATED: tuple[tuple[Stage, Any], ...] = (
@@ -77,13 +80,18 @@ class Graduate:
 
 @dataclass(frozen=True)
 class CohortPage:
-    """A cohort with those of its graduates whose shops are open."""
+    """A cohort with those of its graduates whose shops are open.
+
+    ``participants``: how many others take part, have not finished, and have an open shop. The
+    page counts them and does not name them.
+    """
 
     slug: str
     name_id: str
     name_en: str
     year: int
     graduates: tuple[Graduate, ...]
+    participants: int
 
 
 @dataclass(frozen=True)
@@ -121,7 +129,10 @@ class ProgramPage:
 
 @dataclass(frozen=True)
 class CohortCard:
-    """A cohort in a list: programme, year, how many shops of its graduates are open."""
+    """A cohort in a list: programme, year, and whose shops are open.
+
+    ``graduates`` have finished, ``participants`` take part and have not finished.
+    """
 
     program_slug: str
     program_name_id: str
@@ -131,6 +142,7 @@ class CohortCard:
     name_en: str
     year: int
     graduates: int
+    participants: int
 
 
 def paths(db: Session, artisan_id: int) -> list[Path]:
@@ -199,7 +211,7 @@ def is_graduate(db: Session, artisan_id: int) -> bool:
 
 def program_cards(db: Session) -> list[ProgramCard]:
     """Return every programme, the one with the newest cohort first. One statement."""
-    finished = _finished_per_cohort()
+    finished = _open_shops(FINISHED)
     rows = db.execute(
         sa.select(
             Program.slug,
@@ -224,7 +236,7 @@ def program_cards(db: Session) -> list[ProgramCard]:
 
 def cohort_cards(db: Session, *, limit: int = 6) -> list[CohortCard]:
     """Return cohorts, newest first. One statement."""
-    finished = _finished_per_cohort()
+    finished, taking_part = _open_shops(FINISHED), _open_shops(TAKING_PART)
     rows = db.execute(
         sa.select(
             Program.slug,
@@ -235,9 +247,11 @@ def cohort_cards(db: Session, *, limit: int = 6) -> list[CohortCard]:
             Cohort.name_en,
             Cohort.year,
             sa.func.coalesce(finished.c.number, 0),
+            sa.func.coalesce(taking_part.c.number, 0),
         )
         .join(Program, Program.id == Cohort.program_id)
         .outerjoin(finished, finished.c.cohort_id == Cohort.id)
+        .outerjoin(taking_part, taking_part.c.cohort_id == Cohort.id)
         .order_by(Cohort.year.desc(), Cohort.id.desc())
         .limit(limit)
     )
@@ -250,8 +264,10 @@ def program(db: Session, slug: str) -> ProgramPage | None:
     if found is None:
         return None
     graduates = _graduates(db, found.id)
-    cohorts = db.scalars(
-        sa.select(Cohort)
+    taking_part = _open_shops(TAKING_PART)
+    cohorts = db.execute(
+        sa.select(Cohort, sa.func.coalesce(taking_part.c.number, 0))
+        .outerjoin(taking_part, taking_part.c.cohort_id == Cohort.id)
         .where(Cohort.program_id == found.id)
         .order_by(Cohort.year.desc(), Cohort.id.desc())
     )
@@ -272,8 +288,9 @@ def program(db: Session, slug: str) -> ProgramPage | None:
                 name_en=cohort.name_en,
                 year=cohort.year,
                 graduates=tuple(graduates[cohort.id]),
+                participants=participants,
             )
-            for cohort in cohorts
+            for cohort, participants in cohorts
         ),
     )
 
@@ -309,11 +326,12 @@ def _graduates(db: Session, program_id: int) -> dict[int, list[Graduate]]:
     return found
 
 
-def _finished_per_cohort() -> sa.Subquery:
+def _open_shops(stages: Collection[Stage]) -> sa.Subquery:
+    """Count, by cohort, the open shops of those whose participation is in one of ``stages``."""
     return (
         sa.select(Participation.cohort_id, sa.func.count().label("number"))
         .join(Artisan, Artisan.id == Participation.artisan_id)
-        .where(Participation.stage.in_(FINISHED), Artisan.status == ArtisanStatus.ACTIVE)
+        .where(Participation.stage.in_(stages), Artisan.status == ArtisanStatus.ACTIVE)
         .group_by(Participation.cohort_id)
         .subquery()
     )

@@ -13,7 +13,7 @@ from shop.aftersales import queries as aftersales
 from shop.aftersales.commands import CancelOrder, ConfirmDelivery
 from shop.aftersales.queries import OrderView
 from shop.checkout.commands import ProviderName
-from shop.core import http, limits, links
+from shop.core import clock, http, limits, links
 from shop.core.command import Command, Email, OrderNumber
 from shop.core.errors import NotFound, ShopError
 from shop.core.forms import Form
@@ -124,6 +124,7 @@ def _page(
         money = payments.view_of_order(db, found.id)
         ways = _ways(db, view)
         is_unmailed = found.paid_at is None and unpaid_mail.was_held_back(db, found.number)
+        today = clock.today(db)
     response = http.page(
         "storefront/order.html",
         status=status,
@@ -137,6 +138,7 @@ def _page(
         offers=ways,
         token=request.values.get("t", ""),
         words=words,
+        today=today,
     )
     if request.args.get("paid") and view.is_payable and money.transfer is None:
         response.headers["Refresh"] = "4"

@@ -64,7 +64,7 @@ def test_an_empty_shop_says_what_it_is(client: FlaskClient) -> None:
     page = client.get("/en/")
 
     assert "<h1>Batik whose maker you know</h1>" in page.text
-    assert "<title>Canting: batik from coached artisans of East Kalimantan</title>" in page.text
+    assert "<title>Canting: batik from small workshops of East Kalimantan</title>" in page.text
     assert "New pieces" not in text_of(page)
     assert [thing["@type"] for thing in linked_data(page)["@graph"]] == ["Organization", "WebSite"]
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -54,7 +55,66 @@ def test_graduates_are_listed_by_cohort(db: Session, client: FlaskClient) -> Non
     assert 'id="angkatan-2024"' in page.text
     assert "Batik Awan" not in page.text
     assert "Tutup" not in page.text
-    assert "Nobody of this cohort has an open shop yet." in page.text
+    assert "1 participant who has not graduated sells here." in text_of(page)
+    assert page.text.count("No shop of this cohort is open yet.") == 1
+
+
+@pytest.mark.parametrize(
+    ("stages", "home", "page"),
+    [
+        pytest.param(
+            [],
+            "No shop of this cohort is open yet.",
+            "No shop of this cohort is open yet.",
+            id="none",
+        ),
+        pytest.param(
+            ["applied", "withdrawn"],
+            "No shop of this cohort is open yet.",
+            "No shop of this cohort is open yet.",
+            id="applied and withdrawn do not take part",
+        ),
+        pytest.param(
+            ["selected", "trained", "coached"],
+            "3 participants with open shops",
+            "3 participants who have not graduated sell here.",
+            id="nobody graduated",
+        ),
+        pytest.param(
+            ["coached", "graduated", "alumni"],
+            "2 graduates with an open shop 1 participant with an open shop",
+            "1 participant who has not graduated sells here.",
+            id="both",
+        ),
+    ],
+)
+def test_a_cohort_counts_graduates_and_participants_with_open_shops(
+    db: Session, client: FlaskClient, stages: list[str], home: str, page: str
+) -> None:
+    cohort = make_cohort(db, make_program(db, slug="contoh"), year=2026)
+    for stage in stages:
+        make_participation(db, cohort, make_artisan(db), stage=stage)
+    make_participation(db, cohort, make_artisan(db, status="suspended"), stage="coached")
+    db.commit()
+
+    front, about = text_of(client.get("/en/")), text_of(client.get("/en/program/contoh"))
+
+    assert home in front
+    assert page in about
+    if stages and "No shop" not in home:
+        assert "No shop of this cohort is open yet." not in front + about
+
+
+def test_no_page_says_that_every_artisan_was_coached(db: Session, client: FlaskClient) -> None:
+    cohort = make_cohort(db, make_program(db, slug="contoh"), year=2026)
+    make_participation(db, cohort, make_artisan(db), stage="selected")
+    db.commit()
+
+    for address in ("/", "/batik/", "/artisan/", "/program/"):
+        page = client.get(f"/en{address}").text
+        assert "coached artisans" not in page
+        assert "went through a coaching programme" not in page
+        assert "Those that finished a coaching programme carry its badge." in page
 
 
 def test_an_unknown_programme_is_not_found(client: FlaskClient) -> None:

@@ -34,7 +34,7 @@ _TROUBLES = {
     400: lazy_gettext("We could not read that request."),
     405: lazy_gettext("That cannot be done at this address."),
     413: lazy_gettext("That is too large for us."),
-    500: lazy_gettext("Something went wrong on our side. We have been told."),
+    500: lazy_gettext("Something went wrong on our side. The fault has been recorded."),
 }
 
 
