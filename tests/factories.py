@@ -585,6 +585,7 @@ def _order_line(db: Session, variant: Variant, quantity: int) -> draft.DraftLine
             "technique_name_id": "Batik tulis",
             "technique_name_en": "Hand-drawn batik",
             "is_batik": listing.is_batik,
+            "has_prada": listing.has_prada,
             "sold_as": listing.sold_as,
             "size": variant.size,
             "colour": variant.colour,

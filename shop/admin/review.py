@@ -112,7 +112,11 @@ def sheet(db: Session, public_id: str) -> Sheet:
         form=db.get_one(Form, listing.form_id).name_id,
         fabric=db.get_one(Fabric, listing.fabric_id).name_id,
         attribution_id=listing.attribution_id,
-        made_here=made_in_kaltim(waxed_in=listing.waxed_in, dyed_in=listing.dyed_in),
+        made_here=made_in_kaltim(
+            technique_id=listing.technique_id,
+            waxed_in=listing.waxed_in,
+            dyed_in=listing.dyed_in,
+        ),
         dyes=_dyes(db, listing),
         motifs=motifs,
         pictures=tuple(editing.pictures(db, listing.id)),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from shop.artisans.models import Artisan
 from shop.core import clock
 from shop.core.i18n import get_locale
+from shop.heritage import policy as heritage
 from shop.heritage.models import Region
 from shop.orders import queries as orders
 from shop.orders.models import (
@@ -46,8 +47,20 @@ class LineView:
 
     @property
     def technique(self) -> str:
-        """The technique's name in the reader's language, as it was on the day."""
-        return str(self.snapshot[f"technique_name_{'en' if get_locale() == 'en' else 'id'}"])
+        """The technique's label in the reader's language, as it was on the day.
+
+        The same words as on card, page, search and cart; what is not batik says so. Orders placed
+        before the label was kept get it from the facts that were.
+        """
+        kept = self.snapshot
+        label = kept.get("technique_label") or heritage.frozen_label(
+            kept["technique_id"],
+            name_id=kept["technique_name_id"],
+            name_en=kept["technique_name_en"],
+            is_batik=kept["is_batik"],
+            has_prada=kept["has_prada"],
+        )
+        return str(label["en" if get_locale() == "en" else "id"])
 
     @property
     def total_minor(self) -> int:

@@ -94,10 +94,9 @@ def _part(part: PartView) -> dict[str, Any]:
 
 
 def _line(line: LineView) -> list[str]:
-    kind = line.technique if line.snapshot["is_batik"] else f"{line.technique}, {_('not batik')}"
     serial = line.snapshot.get("serial")
     number = _("serial number %(serial)s", serial=serial) if serial else ""
-    details = ", ".join(text for text in (kind, line.snapshot["size"], number) if text)
+    details = ", ".join(text for text in (line.technique, line.snapshot["size"], number) if text)
     return [
         str(line.quantity),
         f"{line.title} ({details})",

@@ -82,7 +82,8 @@ SeedIds = Annotated[
     AfterValidator(_different),
     Field(max_length=20),
 ]
-RegionCode = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}(\.[0-9]{2}){0,2})?$")]
+#: A region of Indonesia or a country (``catalog.places``); empty: not said.
+PlaceCode = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}(\.[0-9]{2}){0,2}|[A-Z]{2})?$")]
 Grams = Annotated[
     int, BeforeValidator(lambda v: 0 if v == "" else strict_integer(v)), Field(ge=0, le=30_000)
 ]
@@ -157,10 +158,10 @@ class EditListing(Command):
     motif_ids: SeedIds = ()
     supporting_motif_ids: SeedIds = ()
     filling_motif_ids: SeedIds = ()
-    designed_in: RegionCode = ""
-    waxed_in: RegionCode = ""
-    dyed_in: RegionCode = ""
-    sewn_in: RegionCode = ""
+    designed_in: PlaceCode = ""
+    waxed_in: PlaceCode = ""
+    dyed_in: PlaceCode = ""
+    sewn_in: PlaceCode = ""
     attribution_id: Alt = ""
     attribution_en: Alt = ""
 

@@ -21,6 +21,7 @@ from shop.checkout.commands import PlaceOrder
 from shop.checkout.errors import CartChanged, CartEmpty, TotalChanged
 from shop.core import clock
 from shop.core.settings import Settings
+from shop.heritage import policy as heritage
 from shop.heritage.models import Motif
 from shop.orders import draft, queries
 from shop.orders import services as orders
@@ -201,6 +202,13 @@ def _draft_line(line: PricedLine, motifs: list[dict[str, str]]) -> draft.DraftLi
             "technique_id": line.technique_id,
             "technique_name_id": line.technique_name_id,
             "technique_name_en": line.technique_name_en,
+            "technique_label": heritage.frozen_label(
+                line.technique_id,
+                name_id=line.technique_name_id,
+                name_en=line.technique_name_en,
+                is_batik=line.is_batik,
+                has_prada=line.has_prada,
+            ),
             "is_batik": line.is_batik,
             "has_prada": line.has_prada,
             "sold_as": line.sold_as,

@@ -11,6 +11,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
 from flask import Flask
 from jinja2 import (
     ChoiceLoader,
@@ -70,6 +71,7 @@ def install(environment: Environment) -> None:
         moment=moment,
         money=money.format_money,
         paragraphs=paragraphs,
+        tenths=tenths,
     )
 
 
@@ -138,6 +140,11 @@ def date(value: dt.date, style: str = "long", zone: str = clock.WITA) -> str:
     if isinstance(value, dt.datetime):
         value = value.astimezone(ZoneInfo(zone)).date()
     return format_date(value, style, locale=i18n.get_locale())
+
+
+def tenths(value: float) -> str:
+    """Format a number with one decimal, as the reader's language writes it: ``4,5`` or ``4.5``."""
+    return format_decimal(value, "0.0", locale=i18n.get_locale())
 
 
 def paragraphs(text: str) -> Markup:

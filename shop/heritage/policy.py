@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from shop.core.i18n import Lazy, gettext, lazy_gettext, pick
+from shop.core.i18n import Lazy, gettext, lazy_gettext, pick, use_locale
 from shop.heritage.models import CulturalStatus, FormUse, MeaningStatus
 
 #: Kemendagri code of East Kalimantan.
@@ -17,6 +17,28 @@ KALTIM = "64"
 
 #: Forms on which a motif that asks for respect would be trodden on or hidden.
 DISRESPECTFUL_USES = frozenset({FormUse.FOOTWEAR, FormUse.DOORMAT, FormUse.UNDERWEAR})
+
+
+#: Techniques whose pattern is made by hand, batik or another craft. What is in neither set claims
+#: nothing about how it was made.
+BY_HAND = frozenset(
+    {
+        "batik-tulis",
+        "batik-cap",
+        "batik-kombinasi",
+        "batik-lukis",
+        "ecoprint",
+        "shibori-jumputan",
+        "sasirangan",
+        "tenun",
+        "sulam-tumpar",
+    }
+)
+
+#: Imitation batik: the pattern is printed, screened or discharged (SNI 8184:2015).
+PRINTED = "tiruan-batik"
+#: Imitation batik with some wax work: part of the pattern is printed.
+PART_PRINTED = "paduan-tiruan-batik"
 
 
 class HasBatikRule(Protocol):
@@ -61,11 +83,32 @@ def technique_label(
     return gettext("%(technique)s, with prada", technique=name) if has_prada else name
 
 
-def made_in_kaltim(*, waxed_in: str, dyed_in: str) -> bool:
+def frozen_label(
+    technique_id: str, *, name_id: str, name_en: str, is_batik: bool, has_prada: bool = False
+) -> dict[str, str]:
+    """Return the technique's label by language, to be kept on an order line."""
+    found = {}
+    for locale in ("id", "en"):
+        with use_locale(locale):
+            found[locale] = technique_label(
+                technique_id,
+                name_id=name_id,
+                name_en=name_en,
+                is_batik=is_batik,
+                has_prada=has_prada,
+            )
+    return found
+
+
+def made_in_kaltim(*, technique_id: str, waxed_in: str, dyed_in: str) -> bool:
     """Tell whether cloth may be called made in East Kalimantan: waxed and dyed there.
 
-    :param waxed_in: Region code, or empty when the artisan did not say.
+    Where printed cloth was printed is not recorded, so it never may.
+
+    :param waxed_in: Place code (``catalog.places``), or empty when the artisan did not say.
     """
+    if technique_id not in BY_HAND:
+        return False
     return all(code == KALTIM or code.startswith(f"{KALTIM}.") for code in (waxed_in, dyed_in))
 
 

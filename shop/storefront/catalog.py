@@ -77,7 +77,11 @@ def suggest() -> Response:
             for s, n in meant.artisans
         ),
         *(
-            _suggestion(p.title, "listing", http.url("catalog.product", slug=p.slug))
+            _suggestion(
+                p.title if p.is_batik else f"{p.title}: {p.technique}",
+                "listing",
+                http.url("catalog.product", slug=p.slug),
+            )
             for p in pieces
         ),
         *(_suggestion(word, "word", http.url("catalog.grid", q=word)) for word in meant.words),

@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from shop.catalog.places import countries
+from shop.core.i18n import gettext as _
 from shop.core.i18n import pick
 from shop.heritage import queries as heritage
-from shop.heritage.policy import BRAND
+from shop.heritage.policy import BRAND, KALTIM
 from shop.heritage.words import SUBJECT_WORDS, status_words, subject_of
 
 Pairs = list[tuple[str, str]]
@@ -28,7 +30,8 @@ class Choices:
     dyes: Pairs
     care: Pairs
     steps: Pairs
-    regencies: Pairs
+    #: Where a step may have been done: name of the group, then codes with names.
+    places: list[tuple[str, Pairs]]
     #: Motifs by what they show: name of the group, then its motifs by name.
     motifs: list[tuple[str, Pairs]]
 
@@ -45,9 +48,19 @@ def choices(db: Session) -> Choices:
         dyes=_pairs(heritage.dyes(db)),
         care=_pairs(heritage.care_instructions(db)),
         steps=_pairs(heritage.process_steps(db)),
-        regencies=[(row.code, row.short_name) for row in heritage.regencies(db)],
+        places=_places(db),
         motifs=_motifs(db),
     )
+
+
+def _places(db: Session) -> list[tuple[str, Pairs]]:
+    """Return every regency and city that is known, the other provinces, and countries abroad."""
+    provinces = [(row.code, _name(row)) for row in heritage.provinces(db) if row.code != KALTIM]
+    return [
+        (_("East Kalimantan"), [(row.code, row.short_name) for row in heritage.regencies(db)]),
+        (_("Elsewhere in Indonesia"), sorted(provinces, key=_by_name)),
+        (_("Abroad"), countries()),
+    ]
 
 
 def _motifs(db: Session) -> list[tuple[str, Pairs]]:

@@ -109,6 +109,70 @@ def test_what_is_found_and_in_which_order(
     assert page.corrected == ""
 
 
+@pytest.fixture
+def mixed(db: Session, relay: Catch) -> dict[str, Listing]:
+    """Batik beside newer printed cloth whose words match as well or better."""
+    shelf = {
+        "drawn": make_listing(db, title_id="Selendang pesut", title_en="Dolphin shawl"),
+        "stamped": make_listing(
+            db, technique_id="batik-cap", title_id="Kemeja batik", title_en="Shirt"
+        ),
+        "printed": make_listing(
+            db,
+            technique_id="tiruan-batik",
+            is_batik=False,
+            title_id="Selendang cetak (bukan batik)",
+            title_en="Printed shawl (not batik)",
+            story_en="A cheap one. Hand drawn batik is not the answer to that. Batik it is not.",
+        ),
+    }
+    for listing in shelf.values():
+        outbox.emit(db, ListingPublished(listing_id=listing.id))
+    relay()
+    return shelf
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        pytest.param("batik", ["stamped", "drawn", "printed"], id="whatever the words weigh"),
+        pytest.param("batk", ["stamped", "drawn", "printed"], id="with a typing error"),
+        pytest.param("cheap hand-drawn batik", ["drawn", "printed"], id="a cheap one"),
+        pytest.param("shawl", ["drawn", "printed"], id="among equals"),
+        pytest.param("selendang batik murah", ["drawn", "printed"], id="in Indonesian"),
+        pytest.param("selendang cetak", ["printed"], id="printed cloth itself"),
+        pytest.param("bukan batik", ["printed"], id="what is not batik"),
+        pytest.param("printed shawl", ["printed"], id="printed cloth in English"),
+    ],
+)
+def test_what_is_not_batik_never_ranks_before_batik_for_batik(
+    database: Database,
+    index: CatalogueIndex,
+    mixed: dict[str, Listing],
+    question: str,
+    found: list[str],
+) -> None:
+    names = {listing.id: name for name, listing in mixed.items()}
+
+    page = search(database, index, question)
+
+    assert [names[listing_id] for listing_id in page.listing_ids] == found
+
+
+def test_paging_goes_on_from_batik_to_what_is_not(
+    database: Database, index: CatalogueIndex, mixed: dict[str, Listing]
+) -> None:
+    names = {listing.id: name for name, listing in mixed.items()}
+    shown, after = [], ""
+    for _page in range(3):
+        with database.reading() as db:
+            page = index.page(db, Wish(question="batik", after=after), size=1)
+        shown += [names[listing_id] for listing_id in page.listing_ids]
+        after = page.after
+    assert shown == ["stamped", "drawn", "printed"]
+    assert after == ""
+
+
 def test_another_number_is_another_thing_and_no_slip(
     database: Database, db: Session, index: CatalogueIndex, relay: Catch
 ) -> None:

@@ -1,4 +1,4 @@
-"""Instants that people see name their time zone."""
+"""Instants that people see name their time zone; numbers follow the reader's language."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from shop.core.i18n import use_locale
-from shop.core.templates import moment
+from shop.core.templates import moment, tenths
 
 AT = dt.datetime(2026, 11, 28, 11, 54, tzinfo=dt.UTC)
 
@@ -30,3 +30,9 @@ AT = dt.datetime(2026, 11, 28, 11, 54, tzinfo=dt.UTC)
 def test_an_instant_names_its_zone(locale: str, zone: str, shown: str) -> None:
     with use_locale(locale):
         assert moment(AT, zone=zone) == shown
+
+
+@pytest.mark.parametrize(("locale", "shown"), [("id", "4,5"), ("en", "4.5")])
+def test_a_rating_is_written_as_the_language_writes_it(locale: str, shown: str) -> None:
+    with use_locale(locale):
+        assert tenths(4.5) == shown

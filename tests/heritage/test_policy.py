@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,14 +10,19 @@ import pytest
 from shop.core.i18n import use_locale
 from shop.heritage.policy import (
     BLOCK_MESSAGES,
+    BY_HAND,
+    PART_PRINTED,
+    PRINTED,
     WAYS_ON,
     Standing,
+    frozen_label,
     is_batik,
     is_meaning_public,
     made_in_kaltim,
     publishing_blocks,
     technique_label,
 )
+from shop.heritage.seed import loading
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,8 @@ def test_prada_is_named_as_a_finish_on_its_base() -> None:
 @pytest.mark.parametrize(
     ("waxed_in", "dyed_in", "expected"),
     [
+        ("MY", "64.72", False),
+        ("64.72", "MY", False),
         ("64.72", "64", True),
         ("64.72", "34.71", False),
         ("34", "64.72", False),
@@ -95,7 +104,29 @@ def test_prada_is_named_as_a_finish_on_its_base() -> None:
     ],
 )
 def test_made_here_needs_wax_and_dye_here(waxed_in: Any, dyed_in: Any, expected: Any) -> None:
-    assert made_in_kaltim(waxed_in=waxed_in, dyed_in=dyed_in) is expected
+    made_here = made_in_kaltim(technique_id="batik-cap", waxed_in=waxed_in, dyed_in=dyed_in)
+    assert made_here is expected
+
+
+@pytest.mark.parametrize("technique_id", [PRINTED, PART_PRINTED, "unknown"])
+def test_printed_cloth_is_never_called_made_here(technique_id: str) -> None:
+    assert not made_in_kaltim(technique_id=technique_id, waxed_in="64.72", dyed_in="64.72")
+
+
+def test_the_seed_has_no_technique_of_which_it_is_unknown_whether_it_is_by_hand() -> None:
+    seed = json.loads((Path(loading.__file__).parent / "techniques.json").read_text("utf-8"))
+    types = {row["id"] for row in seed["techniques"] if "kind" not in row}
+    assert types == BY_HAND | {PRINTED, PART_PRINTED}
+    assert {row["id"] for row in seed["techniques"] if row["is_batik_sni"] is True} <= BY_HAND
+
+
+def test_the_frozen_label_has_both_languages_whatever_is_spoken() -> None:
+    with use_locale("en"):
+        label = frozen_label("tiruan-batik", name_id="x", name_en="x", is_batik=False)
+    assert label == {
+        "id": "Tekstil motif batik (bukan batik)",
+        "en": "Batik-patterned textile (not batik)",
+    }
 
 
 @pytest.mark.parametrize(

@@ -262,7 +262,7 @@ def test_choices_for_forms_and_addresses(db: Session) -> None:
     assert queries.fabrics(db)[0].fibres == ({"fibre": "cotton", "pct": 100},)
     assert next(dye.id for dye in queries.dyes(db) if not dye.is_natural) == "naphthol"
     assert [step.id for step in queries.process_steps(db)][:2] == ["ngloyor", "nganji"]
-    assert len(queries.care_instructions(db)) == 9
+    assert len(queries.care_instructions(db)) == 10
 
 
 def test_region_names_leave_out_what_is_empty_or_unknown(db: Session) -> None:

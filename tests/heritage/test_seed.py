@@ -37,7 +37,7 @@ def test_a_fresh_shop_gets_all_the_reference_data(db: Session) -> None:
         "shop_fabrics": 14,
         "shop_forms": 24,
         "shop_packaging": 4,
-        "shop_care_instructions": 9,
+        "shop_care_instructions": 10,
         "shop_misattributions": 7,
         "shop_motifs": 82,
         "shop_motif_aliases": 41,

@@ -301,6 +301,8 @@ def test_the_product_page_tells_everything(db: Session, client: FlaskClient) -> 
         "250 \N{MULTIPLICATION SIGN} 105 cm",
         "Paragraf <kedua>.",
         "Halus sekali.",
+        "5,0 dari 5 bintang",
+        "Warna tidak akan sama persis",
         "Tiga meja di tepi sungai.",
         "2022",
     ):

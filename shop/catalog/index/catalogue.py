@@ -192,8 +192,10 @@ class CatalogueIndex:
     def _search(self, db: Session, snapshot: Snapshot, question: str) -> Results | None:
         if not question.strip():
             return None
+        batik = snapshot.sets.get("batik", {}).get("yes", 0)
         return snapshot.recall(
-            ("search", question), lambda: search.find(db, self._words(db, snapshot), question)
+            ("search", question),
+            lambda: search.find(db, self._words(db, snapshot), question, batik=batik),
         )
 
     def _words(self, db: Session, snapshot: Snapshot) -> Vocabulary:

@@ -35,9 +35,22 @@ class Results:
     corrected: str = ""
 
 
-def find(db: Session, vocabulary: Vocabulary, question: str) -> Results | None:
+#: A question with "batik" and none of these asks for batik itself.
+NOT_FOR_BATIK = frozenset(
+    ["bukan", "non", "tiruan", "imitasi", "imitation", "cetak", "print", "printed", "printing"]
+)
+
+#: Added to the score of what is batik when batik is asked for; above every score of words.
+_IS_ASKED_FOR = 1 << 29
+
+
+def find(db: Session, vocabulary: Vocabulary, question: str, *, batik: int) -> Results | None:
     """Search; one statement.
 
+    Who asks for batik gets batik first and what is not batik after it, however well its words
+    match. For other questions batik comes first among equals.
+
+    :param batik: The set of all listings that are batik (``bits``).
     :returns: ``None`` when the question holds no word at all, so that it asks for everything.
     """
     asked = words.split(question)[:MOST_WORDS]
@@ -51,13 +64,20 @@ def find(db: Session, vocabulary: Vocabulary, question: str) -> Results | None:
         return Results(corrected=corrected)
     postings = _postings(db, _rarest(expansions, vocabulary), expansions)
     worths = [tuple(expansion.worth.items()) for expansion in expansions]
+    is_batik, first = bits.to_bytes(batik), _first(asked, expansions)
     scored = (
-        (score, listing_id)
+        (score << 1 | (first | 1 if bits.has(is_batik, listing_id) else 0), listing_id)
         for listing_id, weights in postings.items()
         if (score := _score(weights, worths))
     )
     scores = tuple(sorted(scored, reverse=True))
     return Results(scores, bits.of(listing_id for _score, listing_id in scores), corrected)
+
+
+def _first(asked: Sequence[str], expansions: Sequence[Expansion]) -> int:
+    """Return what batik is given before its words count: something if it is asked for."""
+    meant = {e.instead or word for word, e in zip(asked, expansions, strict=True)}
+    return _IS_ASKED_FOR if "batik" in meant and not meant & NOT_FOR_BATIK else 0
 
 
 def _corrected(asked: Sequence[str], expansions: Sequence[Expansion]) -> str:

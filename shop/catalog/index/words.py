@@ -78,6 +78,8 @@ STOP_WORDS = frozenset(
         "our",
         "your",
         "one",
+        "murah",
+        "cheap",
     ]
 )
 

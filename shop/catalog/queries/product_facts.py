@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from shop.catalog import places
 from shop.core.i18n import pick
 from shop.heritage import citations
 from shop.heritage import policy as heritage
@@ -96,7 +97,24 @@ class Product:
     @property
     def is_made_here(self) -> bool:
         """Tell whether it was waxed and dyed in East Kalimantan."""
-        return heritage.made_in_kaltim(waxed_in=self.waxed_in, dyed_in=self.dyed_in)
+        return heritage.made_in_kaltim(
+            technique_id=self.technique_id, waxed_in=self.waxed_in, dyed_in=self.dyed_in
+        )
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Tell whether the technique makes the pattern by hand."""
+        return self.technique_id in heritage.BY_HAND
+
+    @property
+    def is_printed(self) -> bool:
+        """Tell whether the whole pattern is printed."""
+        return self.technique_id == heritage.PRINTED
+
+    @property
+    def is_part_printed(self) -> bool:
+        """Tell whether a part of the pattern is printed and another waxed."""
+        return self.technique_id == heritage.PART_PRINTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,5 +241,7 @@ class Details:
         return [thing for thing in self.named if thing.kind == kind]
 
     def place(self, code: str) -> str:
-        """Return the name of a region that the listing names; empty when it names none."""
+        """Return the name of a region or country that the listing names; empty: none."""
+        if places.is_abroad(code):
+            return places.country_name(code)
         return next((p.name for p in self.named if p.kind == "place" and p.key == code), "")

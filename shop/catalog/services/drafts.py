@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.catalog import policy
+from shop.catalog import places, policy
 from shop.catalog.commands import CreateDraft, EditListing
 from shop.catalog.errors import NotComplete
 from shop.catalog.models import (
@@ -201,7 +201,7 @@ def _check_words(db: Session, command: CreateDraft | EditListing) -> None:
             _check(db, Motif, field, getattr(command, field))
         for field in ("designed_in", "waxed_in", "dyed_in", "sewn_in"):
             code = getattr(command, field)
-            _check(db, Region, field, [code] if code else [])
+            _check(db, Region, field, [code] if code and not places.is_abroad(code) else [])
 
 
 def _check(db: Session, model: type[Model], field: str, keys: Iterable[str]) -> None:
