@@ -6,10 +6,7 @@ from typing import Any
 
 import pytest
 
-from shop.catalog import places as where
 from shop.catalog.models import Listing
-from shop.demo import data_files
-from shop.heritage import queries as heritage
 from tests.flows.visitor import Opened, Visitor
 from tests.flows.world import World
 from tests.studio.test_sheet import open_listing, path, stored, withdraw
@@ -119,23 +116,3 @@ def test_the_product_page_says_where_and_made_here_only_from_the_facts(
         assert words in text
     for words in unsaid:
         assert words not in text
-
-
-def demo_listings() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = data_files.read("listings")["listings"]
-    return found
-
-
-def test_the_demo_names_only_places_that_exist(world: World) -> None:
-    named = {one[field] for one in demo_listings() for field in PLACES if one[field]}
-    with world.shop.database.reading() as db:
-        known = heritage.region_names(db, named).keys()
-    assert {code for code in named if not where.is_abroad(code)} == set(known)
-
-
-def test_the_demos_care_agrees_with_what_its_stories_say() -> None:
-    by_machine = [one for one in demo_listings() if "Boleh dicuci mesin" in one["story"]["id"]]
-    assert len(by_machine) == 2
-    for one in by_machine:
-        assert "wash-machine-gentle" in one["care"], one["slug"]
-        assert not {"wash-hand-cold", "lerak", "no-soak"} & set(one["care"]), one["slug"]
