@@ -25,6 +25,7 @@ from shop.cart.owner import Owner
 from shop.catalog.models import Listing, Variant
 from shop.checkout import services as checkout
 from shop.checkout.commands import PlaceOrder
+from shop.core import links
 from shop.core.clock import FixedClock
 from shop.core.db import Database
 from shop.core.permissions import SYSTEM
@@ -282,7 +283,8 @@ def replace_settings(shop: Runtime) -> Any:
 
 
 def _ways_back(number: str) -> Addresses:
-    return Addresses(success_url=f"/order/{number}", cancel_url=f"/order/{number}")
+    address = links.order_address(number)
+    return Addresses(success_url=address, cancel_url=address)
 
 
 def _pick(db: Session, sold_as: str, nth: int) -> tuple[str, str]:
