@@ -63,7 +63,9 @@ def claim_facts(
     return ClaimFacts(
         is_batik=is_batik,
         is_printed=technique_id in PRINTED,
-        is_made_in_kaltim=made_in_kaltim(waxed_in=waxed_in, dyed_in=dyed_in),
+        is_made_in_kaltim=made_in_kaltim(
+            technique_id=technique_id, waxed_in=waxed_in, dyed_in=dyed_in
+        ),
         own_names=(db.scalar(sa.select(Artisan.name).where(Artisan.id == artisan_id)) or "",),
         brands=brands_of_others(db, artisan_id),
         not_from_here=names_not_from_here(db, technique_id=technique_id),
