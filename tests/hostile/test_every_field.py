@@ -31,7 +31,7 @@ from shop.heritage.services import RecordPermission, record_permission
 from shop.orders.models import Order
 from shop.payments import bank_transfer, refunds, services
 from shop.payments.bank_transfer import ConfirmTransfer
-from shop.payments.models import Payment
+from shop.payments.models import Payment, Refund
 from shop.payments.ports import Providers
 from shop.storefront import account_base
 from tests.admin.test_health import park_notice
@@ -113,6 +113,7 @@ def people(world: World) -> People:
     victim = make_victim(world)
     order_by_transfer(world, world.visitor())
     world.shop.database.run(lambda db: _prepare(db, world))
+    world.is_sound = False  # the refused refund is money that is still with us
     refunds.run_refunds(world.shop.database, world.shop.port(Providers))
     park_notice(world)
     maker = world.visitor()
@@ -135,6 +136,7 @@ def _prepare(db: Session, world: World) -> None:
     seen = ConfirmTransfer(payment=paid.public_id, bank_reference="MUTASI-1")
     bank_transfer.confirm_transfer(db, seen, staff)
     services.intend_order_refund(db, order, actor=staff, reason="pembeli sakit")
+    _refuse_a_refund(db, order)
     command = RecordPermission(
         motif_id="pesut-mahakam",
         artisan_id=first.id,
@@ -156,6 +158,41 @@ def _prepare(db: Session, world: World) -> None:
     for status in ("submitted", "withdrawn"):
         make_listing(db, artisan=first, status=status, slug=f"kain-{status}", pictures=2)
     make_listing(db, artisan=first, stock=4, slug="kain-tumpuk", pictures=1)
+
+
+def _refuse_a_refund(db: Session, order: Order) -> None:
+    """Let money that no order took be with us still: its refund was refused."""
+    payment = Payment(
+        public_id="pay_UNWANTED",
+        order_id=order.id,
+        provider="demo",
+        state="captured",
+        currency="IDR",
+        amount_minor=order.agreed_minor,
+        suffix_minor=0,
+        expected_minor=order.agreed_minor,
+        idempotency_key="payment:pay_UNWANTED",
+        told={},
+        expires_at=order.expires_at,
+        created_at=order.placed_at,
+        captured_at=order.placed_at,
+    )
+    db.add(payment)
+    db.flush()
+    db.add(
+        Refund(
+            public_id="ref_REFUSED",
+            payment_id=payment.id,
+            state="failed",
+            amount_minor=payment.amount_minor,
+            currency="IDR",
+            reason="paid_twice",
+            idempotency_key="refund:ref_REFUSED",
+            failure="account_closed",
+            created_at=order.placed_at,
+            due_at=order.placed_at,
+        )
+    )
 
 
 # -- finding the forms -----------------------------------------------------------------------------
