@@ -160,7 +160,8 @@ def _target(application: str | None) -> str:
 def work(*, parent: int) -> None:
     """Relay events, run jobs, send letters, until stopped. Says why it ends.
 
-    Exit code 0: it was stopped by a signal; 1: its rounds kept failing; 3: its parent is gone.
+    Exit code 0: it was stopped by a signal; 1: its rounds kept failing; 3: its parent is gone; 4: it
+    hung in a round for a quarter of an hour.
     """
     with _speaking() as shop:
         opening.refuse_demo_data(shop)

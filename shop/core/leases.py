@@ -29,6 +29,8 @@ log = structlog.get_logger(__name__)
 LEASE = dt.timedelta(seconds=30)
 #: Seconds between two renewals: two may fail before the lease runs out.
 BEAT_SECONDS = 8.0
+#: Seconds until a renewal that failed is tried again.
+AGAIN_SECONDS = 1.0
 #: Seconds after which a worker counts as stuck: its lease is not renewed any more.
 LONGEST_SECONDS = 15 * 60.0
 #: How far the clocks of two workers may differ. An instant that lies further ahead than anything
@@ -101,15 +103,18 @@ def renewed(database: Database, model: Any, ids: Sequence[int], token: str) -> I
 
 def _keep(database: Database, renew: partial[int], ended: threading.Event) -> None:
     until = time.monotonic() + LONGEST_SECONDS
-    while not ended.wait(BEAT_SECONDS):
+    pause = BEAT_SECONDS
+    while not ended.wait(pause):
         if time.monotonic() >= until:
             log.error("lease.given_up", seconds=LONGEST_SECONDS)
             return
         try:
             if not database.run(renew):
                 return
+            pause = BEAT_SECONDS
         except Exception:
             log.exception("lease.not_renewed")
+            pause = min(BEAT_SECONDS, AGAIN_SECONDS)
 
 
 def _renew(db: Session, *, model: Any, ids: Sequence[int], token: str) -> int:

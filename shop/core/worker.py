@@ -53,12 +53,16 @@ def _parts(runtime: Runtime) -> tuple[Callable[[], int], ...]:
     )
 
 
-def work(runtime: Runtime, stop: threading.Event) -> None:
+def work(
+    runtime: Runtime, stop: threading.Event, *, when_stuck: Callable[[], None] | None = None
+) -> None:
     """Work until told to stop; a failing round is logged and tried again after a longer rest.
 
+    :param when_stuck: Called from another thread when a round takes longer than
+        ``leases.LONGEST_SECONDS``.
     :raises KeepsFailing: as many rounds in a row have failed as there are ``PAUSES``, and one more.
     """
-    with Presence(runtime.database) as presence:
+    with Presence(runtime.database, when_stuck=when_stuck) as presence:
         log.info("worker.began", pid=os.getpid(), worker=presence.worker)
         _work(runtime, stop, presence)
 

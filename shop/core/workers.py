@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import Self
 
@@ -15,10 +16,9 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from shop.core import clock
+from shop.core import clock, leases
 from shop.core.db import Database, Model, changed_rows, key_column
 from shop.core.ids import public_id
-from shop.core.leases import LONGEST_SECONDS
 
 log = structlog.get_logger(__name__)
 
@@ -61,13 +61,16 @@ class Presence:
     """Gives a sign of life of this worker every ten seconds while its rounds go well.
 
     A context manager around the worker's loop, which says when a round begins and ends. A round
-    that takes longer than ``LONGEST_SECONDS`` counts as stuck, and rounds that fail do not count.
+    that takes longer than ``leases.LONGEST_SECONDS`` counts as stuck, and rounds that fail do not count.
+
+    :param when_stuck: Called in a thread of its own while a round is stuck.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, when_stuck: Callable[[], None] | None = None) -> None:
         self.database = database
+        self.when_stuck = when_stuck
         self.worker = public_id("worker")
-        self._alive_until = 0.0
+        self._alive_until = time.monotonic() + leases.LONGEST_SECONDS
         self._ended = threading.Event()
         self._is_failing = False
         self._has_row = False
@@ -89,8 +92,7 @@ class Presence:
 
     def round_begins(self) -> None:
         """Note that a round is under way."""
-        if not self._is_failing:
-            self._alive_until = time.monotonic() + LONGEST_SECONDS
+        self._alive_until = time.monotonic() + leases.LONGEST_SECONDS
 
     def round_ends(self, *, well: bool) -> None:
         """Note that a round has ended.
@@ -98,13 +100,17 @@ class Presence:
         :param well: Whether no part of it failed.
         """
         self._is_failing = not well
-        self._alive_until = time.monotonic() + LONGEST_SECONDS if well else 0.0
+        self._alive_until = time.monotonic() + leases.LONGEST_SECONDS
         if well and not self._has_row:
             self._beat()
 
     def _keep(self) -> None:
         while not self._ended.wait(BEAT_SECONDS):
-            if self._has_row and time.monotonic() < self._alive_until:
+            if time.monotonic() >= self._alive_until:
+                log.error("worker.stuck", seconds=leases.LONGEST_SECONDS)
+                if self.when_stuck is not None:
+                    self.when_stuck()
+            elif self._has_row and not self._is_failing:
                 self._beat()
 
     def _beat(self) -> None:

@@ -11,12 +11,13 @@ from types import FrameType
 
 import click
 
-from shop.core import worker
+from shop.core import leases, worker
 from shop.core.runtime import Runtime
 
 #: Exit codes. 0: it was asked to stop by a signal. (2 is a mistake in the command line.)
 FAILED = 1
 PARENT_GONE = 3
+STUCK = 4
 
 #: Seconds between two looks whether the parent is still there.
 _LOOK = 1.0
@@ -52,12 +53,23 @@ def run(shop: Runtime, *, parent: int = 0) -> int:
     if parent:
         threading.Thread(target=_follow, args=(parent, ending), daemon=True).start()
     try:
-        worker.work(shop, ending.stop)
+        worker.work(shop, ending.stop, when_stuck=_give_up)
     except worker.KeepsFailing as problem:
         ending.begin(str(problem), FAILED)
-    click.echo(f"The worker ends: {ending.reason} (exit code {ending.code}).", err=True)
-    sys.stderr.flush()
+    _say(ending.reason, ending.code)
     return ending.code
+
+
+def _say(reason: str, code: int) -> None:
+    click.echo(f"The worker ends: {reason} (exit code {code}).", err=True)
+    sys.stderr.flush()
+
+
+def _give_up() -> None:
+    """End a worker that hangs: its thread would not heed anything else. Its leases lapse."""
+    minutes = round(leases.LONGEST_SECONDS / 60)
+    _say(f"its round takes longer than {minutes} minutes", STUCK)
+    os._exit(STUCK)
 
 
 def _follow(parent: int, ending: _Ending) -> None:

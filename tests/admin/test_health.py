@@ -152,6 +152,7 @@ def test_a_dead_worker_is_said_in_plain_words_with_what_to_do_after_a_minute(wor
     assert "the product grid and search show old prices and stock" in page
     assert "restart “shop run” or start “shop work”" in page
     assert "The worker is running" not in page
+    assert "payment notices go through" not in page, "nothing goes through"
     page = admin.open("/admin/health").text
     assert "Proses latar tidak berjalan. Putaran terakhir:" in page
     assert "jalankan ulang “shop run” atau jalankan “shop work”" in page

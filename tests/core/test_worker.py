@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from shop.core import worker, workers
+from shop.core import leases, worker, workers
 from shop.core.clock import FixedClock
 from shop.core.jobs import Job
 from shop.core.runtime import Runtime
@@ -129,12 +129,12 @@ def test_a_worker_that_is_stuck_gives_no_signs_of_life(
 
     def stuck() -> int:
         if signs(shop):
-            monkeypatch.setattr(workers, "LONGEST_SECONDS", 0.0)
+            monkeypatch.setattr(leases, "LONGEST_SECONDS", 0.0)
             entered.set()
             leave.wait(30)
         return 0
 
-    monkeypatch.setattr(workers, "LONGEST_SECONDS", 0.5)
+    monkeypatch.setattr(leases, "LONGEST_SECONDS", 0.5)
     with at_work(replace(shop, jobs=(Job("test.stuck", dt.timedelta(0), stuck),))):
         wait_for(lambda: bool(signs(shop)))
         clock.advance(seconds=1)

@@ -17,6 +17,12 @@ import sqlalchemy as sa
 from shop.core.clock import SystemClock
 from shop.core.db import Database
 from shop.core.workers import WorkerRow
+from tests.flows.fixtures import (  # noqa: F401
+    database_url,
+    postgresql_name,
+    sown_postgresql,
+    sown_sqlite,
+)
 from tests.operations.processes import (
     FLASK,
     children,
@@ -37,7 +43,7 @@ child.wait()
 
 
 @pytest.fixture
-def env(database_url: str, tmp_path: Path) -> dict[str, str]:
+def env(database_url: str, tmp_path: Path) -> dict[str, str]:  # noqa: F811
     return environment(database_url, tmp_path / "data")
 
 
@@ -54,15 +60,27 @@ def test_a_stopped_worker_says_so_and_exits_with_0(
         assert last == f"The worker ends: it received {number.name} (exit code 0)."
 
 
-def test_a_worker_whose_rounds_keep_failing_says_so_and_exits_with_1(tmp_path: Path) -> None:
-    env = environment(f"sqlite:///{tmp_path / 'empty.db'}", tmp_path / "data")
+def test_a_worker_whose_rounds_keep_failing_says_so_and_exits_with_1(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    broken = ("--app", "tests.operations.impatient:make_broken_shop")
 
-    with started(*FLASK, *APP, "shop", "work", env=env, log=tmp_path / "log") as worker:
+    with started(*FLASK, *broken, "shop", "work", env=env, log=tmp_path / "log") as worker:
         assert worker.ends() == 1
 
         last = worker.output.splitlines()[-1]
-        assert last.startswith("The worker ends: 2 rounds in a row failed: OperationalError(")
-        assert last.endswith("(exit code 1).")
+        reason = "2 rounds in a row failed: ValueError('broken')"
+        assert last == f"The worker ends: {reason} (exit code 1)."
+
+
+def test_a_worker_that_hangs_says_so_and_exits_with_4(env: dict[str, str], tmp_path: Path) -> None:
+    stuck = ("--app", "tests.operations.impatient:make_stuck_shop")
+
+    with started(*FLASK, *stuck, "shop", "work", env=env, log=tmp_path / "log") as worker:
+        assert worker.ends() == 4
+
+        last = worker.output.splitlines()[-1]
+        assert last == "The worker ends: its round takes longer than 0 minutes (exit code 4)."
 
 
 def test_a_worker_ends_with_the_process_that_started_it_and_says_so(
