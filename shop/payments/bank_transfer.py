@@ -99,7 +99,10 @@ class BankTransfer:
         self.hold: dt.timedelta | None = dt.timedelta(hours=hours)
 
     def offer(self, total_minor: int) -> Offer | None:  # noqa: ARG002 - every total may be sent
-        """Return how the way is offered."""
+        """Return how the way is offered; not without an account that money could go to."""
+        account = self.account
+        if account is None or not (account.bank and account.number and account.holder):
+            return None
         return Offer(
             self.name,
             lazy_gettext("Bank transfer"),

@@ -31,8 +31,11 @@ from shop.payments.errors import (
     TransferNotChecked,
 )
 from shop.payments.models import Payment, PaymentState, RefundState, TransferProof
+from shop.payments.ports import offer_of
 from shop.payments.proofs import SendProof
+from shop.payments.registry import build_providers
 from shop.payments.settle import Settled
+from tests.conftest import make_settings
 from tests.factories import make_principal
 from tests.payments.till import Till, at_once
 
@@ -426,3 +429,13 @@ def _send(till: Till, media: MediaStore, payment: str, *, content: bytes | None 
         SendProof(sender_name="Siti"),
         content=slip() if content is None else content,
     )
+
+
+@pytest.mark.parametrize("missing", ["bank", "bank_account", "bank_holder"])
+def test_without_an_account_no_transfer_is_offered(till: Till, missing: str) -> None:
+    settings = make_settings(providers="bank_transfer", **{f"operator_{missing}": ""})
+    whole = build_providers(make_settings(providers="bank_transfer"), till.database)
+
+    for providers, is_offered in ((build_providers(settings, till.database), False), (whole, True)):
+        offer = offer_of(providers.named("bank_transfer"), 450_000_00)
+        assert (offer is not None) == is_offered
