@@ -62,10 +62,11 @@ class Reservation(Model):
 
 
 class PieceHolder(Model):
-    """Whoever holds one-of-a-kind pieces: a digest of an account, a browser or an address.
+    """A holder of unpaid orders: a digest of an account, a browser, an e-mail or an address.
 
-    The row is locked while its pieces are counted, so that two orders of one buyer cannot both
-    be the last one allowed.
+    The row is locked while what is held is counted, so that two orders of one buyer cannot both
+    be the last one allowed. Deleted when nothing is held any more, within six hours. A digest
+    belongs to nobody's account and is neither exported nor erased by itself.
     """
 
     __tablename__ = "shop_piece_holders"
@@ -75,7 +76,7 @@ class PieceHolder(Model):
 
 
 class HeldBy(Model):
-    """Which holders stand behind the reservations of one order."""
+    """Holders and network (a digest) behind the reservations of an unpaid order; kept as long."""
 
     __tablename__ = "shop_held_by"
     __table_args__ = (sa.UniqueConstraint("holder", "reference"),)
