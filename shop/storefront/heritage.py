@@ -61,7 +61,6 @@ def motifs() -> Response:
         count=len(cards),
         groups=GROUPINGS[by](found),
         misattributions=strangers,
-        status_mark=words.status_mark,
         linked_data=linked_data(breadcrumbs(_way())),
     )
 

@@ -42,7 +42,6 @@ def home() -> Response:
         badge=badges.get(feature.artisan_id) if feature else None,
         pieces=new,
         motifs=motifs,
-        dye_tint=look.dye_tint,
         cohorts=cohorts,
         stories=stories,
         origin=http.origin(),

@@ -201,7 +201,7 @@ def test_motifs_are_picked_from_groups_with_their_rule(world: World) -> None:
     page = open_listing(world, artisan)
 
     assert '<optgroup label="Animals">' in page.html
-    assert "(kept by custom)" in page.html
+    assert "· Restricted<" in page.html
     assert page.form(path(world)).fields["motif_ids"] == [""]
 
 

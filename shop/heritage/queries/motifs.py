@@ -23,6 +23,7 @@ from shop.heritage.models import (
     Region,
 )
 from shop.heritage.policy import is_meaning_public
+from shop.heritage.words import status_mark
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Swatch:
 
 @dataclass(frozen=True)
 class MotifCard:
-    """A motif in a list. ``swatch`` is None: nobody has drawn it, dye chips stand in."""
+    """A motif in a list. ``swatch`` is None: it is not drawn, its name stands alone."""
 
     id: str
     name_id: str
@@ -64,6 +65,11 @@ class MotifCard:
     places: tuple[Place, ...]
     communities: tuple[str, ...]
     swatch: Swatch | None
+
+    @property
+    def mark(self) -> str:
+        """What keeps a brand or another province's motif from passing for one of this province."""
+        return status_mark(self.kind, self.cultural_status)
 
 
 @dataclass(frozen=True)
