@@ -122,6 +122,12 @@ CHECKS = (
         WHERE coalesce(b.held, 0) <>
           CASE WHEN o.state IN ('paid', 'refunded')
                THEN o.transfer_code_minor - coalesce(r.gone, 0) ELSE 0 END
+        UNION ALL
+        SELECT 'order ' || o.number || ' has a code and awaits no transfer' FROM shop_orders o
+        WHERE o.state = 'placed' AND o.transfer_code_minor > 0 AND NOT EXISTS (
+          SELECT 1 FROM shop_payments p
+          WHERE p.order_id = o.id AND p.state IN ('intended', 'started')
+            AND p.suffix_minor = o.transfer_code_minor)
         """,
     ),
     Check(

@@ -20,6 +20,7 @@ from shop.core import audit, clock, ids, outbox
 from shop.ledger.services import post
 from shop.orders import services as orders
 from shop.orders.models import ArtisanOrder, Order, OrderState
+from shop.orders.policy import PAID_STATES
 from shop.payments import books, events, queries
 from shop.payments.models import Payment, PaymentState, Refund
 from shop.payments.ports import Observed, Outcome
@@ -106,7 +107,13 @@ def _take(db: Session, order: Order, payment: Payment) -> Settled:
 def _send_back(
     db: Session, order: Order, payment: Payment, observed: Observed, reason: str
 ) -> Settled:
-    """Book money that no order takes, and intend its refund in full."""
+    """Book money that no order takes, and intend its refund in full.
+
+    A transfer that goes back leaves no code on an order that still waits for its money.
+    """
+    if order.state not in PAID_STATES:
+        running = queries.open_of_order(db, order.id)
+        orders.set_transfer_code(db, order, running[-1].suffix_minor if running else 0)
     log.warning("payment.unwanted", payment=payment.public_id, reason=reason)
     post(
         db,

@@ -64,6 +64,37 @@ def test_a_card_that_is_paid_after_all_takes_the_code_away(till: Till) -> None:
     till.assert_books_hold()
 
 
+def test_a_transfer_of_a_wrong_amount_leaves_no_code_on_an_order_that_still_waits(
+    till: Till,
+) -> None:
+    number = till.order()
+    till.confirm(till.begin(number, "bank_transfer"), received_idr=1_000)
+
+    order = till.order_row(number)
+    assert (order.state, order.transfer_code_minor, order.total_minor) == ("placed", 0, TOTAL)
+    till.assert_books_hold()
+
+    again = till.payment(till.begin(number, "bank_transfer"))
+    assert till.order_row(number).total_minor == again.expected_minor
+    till.assert_books_hold()
+
+
+def test_a_wrong_amount_for_an_earlier_transfer_keeps_the_code_of_the_running_one(
+    till: Till,
+) -> None:
+    number = till.order()
+    first = till.begin(number, "bank_transfer")
+    till.begin(number, "demo")
+    running = till.payment(till.begin(number, "bank_transfer"))
+
+    till.confirm(first, received_idr=1_000)
+
+    order = till.order_row(number)
+    assert order.transfer_code_minor == running.suffix_minor
+    assert order.total_minor == running.expected_minor
+    till.assert_books_hold()
+
+
 def test_what_was_paid_is_not_changed_any_more(till: Till) -> None:
     number = till.order()
     till.confirm(till.begin(number, "bank_transfer"))
