@@ -46,6 +46,7 @@ def main() -> None:
         environment = {
             **machinery.environment(url, folder),
             "SHOP_WORKERS": str(wanted.processes),
+            "SHOP_WORKER_EXPECTED": "0",
         }
         with _served(environment):
             _report("connections right after the start", _at_once(_visit, range(CONNECTIONS)))
@@ -69,10 +70,15 @@ def _walk() -> Callable[[], int]:
 
 
 def _leave_one(url: str) -> None:
-    """Leave one piece of the first listing."""
+    """Leave one piece of the listing that everybody wants."""
     engine = sa.create_engine(url)
     with engine.begin() as connection:
-        connection.execute(sa.text("UPDATE shop_variants SET on_hand = 1 WHERE id = 1"))
+        connection.execute(
+            sa.text(
+                "UPDATE shop_variants SET on_hand = 1 WHERE listing_id ="
+                " (SELECT id FROM shop_listings WHERE slug = 'kain-1')"
+            )
+        )
     engine.dispose()
 
 
@@ -115,7 +121,7 @@ def _served(environment: dict[str, str]) -> Iterator[None]:
 def _wait_until_ready() -> None:
     for _ in range(600):
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/health/live", timeout=5):
+            with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/health/ready", timeout=5):
                 return
         except OSError:
             time.sleep(0.1)

@@ -20,7 +20,7 @@ from shop.core.bulkhead import Bulkhead, BulkheadFull
 PATIENCE = 15.0
 SLOW_PATIENCE = 5.0
 #: Seconds after which a holder is slow, and those behind it need a place in the bulkhead.
-SLOW = 0.5
+SLOW = 1.5
 _STEP = 0.1
 
 
