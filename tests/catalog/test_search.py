@@ -115,14 +115,18 @@ def mixed(db: Session, relay: Catch) -> dict[str, Listing]:
     shelf = {
         "drawn": make_listing(db, title_id="Selendang pesut", title_en="Dolphin shawl"),
         "stamped": make_listing(
-            db, technique_id="batik-cap", title_id="Kemeja batik", title_en="Shirt"
+            db,
+            technique_id="batik-cap",
+            title_id="Kemeja batik",
+            title_en="Shirt",
+            story_en="Stamped as an answer to a letter.",
         ),
         "printed": make_listing(
             db,
             technique_id="tiruan-batik",
             is_batik=False,
             title_id="Selendang cetak (bukan batik)",
-            title_en="Printed shawl (not batik)",
+            title_en="Printed shawl, our answer (not batik)",
             story_en="A cheap one. Hand drawn batik is not the answer to that. Batik it is not.",
         ),
     }
@@ -139,6 +143,8 @@ def mixed(db: Session, relay: Catch) -> dict[str, Listing]:
         pytest.param("batk", ["stamped", "drawn", "printed"], id="with a typing error"),
         pytest.param("cheap hand-drawn batik", ["drawn", "printed"], id="a cheap one"),
         pytest.param("shawl", ["drawn", "printed"], id="among equals"),
+        pytest.param("scarf", ["drawn", "printed"], id="a synonym of both"),
+        pytest.param("answer", ["printed", "stamped"], id="a story does not outweigh a title"),
         pytest.param("selendang batik murah", ["drawn", "printed"], id="in Indonesian"),
         pytest.param("selendang cetak", ["printed"], id="printed cloth itself"),
         pytest.param("bukan batik", ["printed"], id="what is not batik"),

@@ -42,13 +42,16 @@ NOT_FOR_BATIK = frozenset(
 
 #: Added to the score of what is batik when batik is asked for; above every score of words.
 _IS_ASKED_FOR = 1 << 29
+#: How much more the words of batik count when neither is asked for: this is a shop for batik.
+#: Enough that a form that it has outweighs the title of what is not, and a story does not.
+_BATIK_COUNTS = 3
 
 
 def find(db: Session, vocabulary: Vocabulary, question: str, *, batik: int) -> Results | None:
     """Search; one statement.
 
     Who asks for batik gets batik first and what is not batik after it, however well its words
-    match. For other questions batik comes first among equals.
+    match. For questions that ask for neither, the words of batik count more.
 
     :param batik: The set of all listings that are batik (``bits``).
     :returns: ``None`` when the question holds no word at all, so that it asks for everything.
@@ -64,9 +67,10 @@ def find(db: Session, vocabulary: Vocabulary, question: str, *, batik: int) -> R
         return Results(corrected=corrected)
     postings = _postings(db, _rarest(expansions, vocabulary), expansions)
     worths = [tuple(expansion.worth.items()) for expansion in expansions]
-    is_batik, first = bits.to_bytes(batik), _first(asked, expansions)
+    is_batik = bits.to_bytes(batik)
+    times, more = _preference(asked, expansions)
     scored = (
-        (score << 1 | (first | 1 if bits.has(is_batik, listing_id) else 0), listing_id)
+        (score * times + more if bits.has(is_batik, listing_id) else score, listing_id)
         for listing_id, weights in postings.items()
         if (score := _score(weights, worths))
     )
@@ -74,10 +78,12 @@ def find(db: Session, vocabulary: Vocabulary, question: str, *, batik: int) -> R
     return Results(scores, bits.of(listing_id for _score, listing_id in scores), corrected)
 
 
-def _first(asked: Sequence[str], expansions: Sequence[Expansion]) -> int:
-    """Return what batik is given before its words count: something if it is asked for."""
+def _preference(asked: Sequence[str], expansions: Sequence[Expansion]) -> tuple[int, int]:
+    """Return what the score of batik is multiplied by, and what is added to it."""
     meant = {e.instead or word for word, e in zip(asked, expansions, strict=True)}
-    return _IS_ASKED_FOR if "batik" in meant and not meant & NOT_FOR_BATIK else 0
+    if meant & NOT_FOR_BATIK:
+        return 1, 0
+    return _BATIK_COUNTS, _IS_ASKED_FOR if "batik" in meant else 0
 
 
 def _corrected(asked: Sequence[str], expansions: Sequence[Expansion]) -> str:
