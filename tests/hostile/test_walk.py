@@ -84,6 +84,8 @@ def addresses(world: World, victim: Victim, method: str) -> Iterator[tuple[str, 
             given["name"] = f"{victim.picture}-400.webp" if "media" in endpoint else "terms"
         if endpoint == "letters.letter":
             given["number"] = 1
+        if "conflict" in given:
+            given["conflict"] = 1
         yield endpoint, adapter.build(rule.endpoint, given), rule
 
 
