@@ -25,6 +25,8 @@ log = structlog.get_logger(__name__)
 
 #: Ids and words of providers, as the inbox stores them.
 _ID = re.compile(r"[\x21-\x7e]{1,120}")
+#: An address of a web page, or a path of this site.
+_WEB = re.compile(r"https?://|/(?![/\\])")
 _KIND = re.compile(r"[\x21-\x7e]{1,80}")
 
 
@@ -111,7 +113,7 @@ class Started:
         """
         if not _ID.fullmatch(self.reference):
             raise ValueError(f"reference: {self.reference!r:.80}")
-        if not self.redirect_url.startswith(("https://", "http://")):
+        if not _WEB.match(self.redirect_url):
             raise ValueError(f"redirect_url: {self.redirect_url!r:.80}")
 
 

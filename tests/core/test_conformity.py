@@ -73,6 +73,8 @@ class Driver:
         pytest.param(lambda: Started("ext\0", "https://pay.example"), id="an unstorable text"),
         pytest.param(lambda: Started("e" * 121, "https://pay.example"), id="a long reference"),
         pytest.param(lambda: Started("", "https://pay.example"), id="no reference"),
+        pytest.param(lambda: Started("ext_1", "javascript:alert(1)"), id="no web address"),
+        pytest.param(lambda: Started("ext_1", "//evil.example"), id="another site's path"),
     ],
 )
 def test_a_broken_driver_counts_as_down(answer: Any) -> None:
@@ -85,9 +87,11 @@ def test_a_broken_driver_counts_as_down(answer: Any) -> None:
 def test_what_the_port_names_passes() -> None:
     refusing: Any = Driver(ProviderRefused("card_declined"))
     good: Any = Driver(Started("ext_1", "https://pay.example"))
+    ours: Any = Driver(Started("ext_1", "/order/C26-1111-1111"))
 
     with pytest.raises(ProviderRefused) as refusal:
         call(refusing, Started, refusing.start, None)
 
     assert refusal.value.reason == "card_declined"
     assert call(good, Started, good.start, None) == Started("ext_1", "https://pay.example")
+    assert call(ours, Started, ours.start, None) == Started("ext_1", "/order/C26-1111-1111")
