@@ -23,6 +23,7 @@ SUBSCRIPTIONS: Subscriptions = {
         Subscriber("letters.published", mail.on_published),
     ),
     catalog.CanonConflictFound: (Subscriber("letters.canon_conflict", mail.on_conflict),),
+    catalog.ChangesApproved: (Subscriber("letters.changes_approved", mail.on_changes_approved),),
     catalog.ListingReturned: (Subscriber("letters.returned", mail.on_returned),),
     orders.OrderPlaced: (Subscriber("letters.placed", letters.on_placed),),
     orders.OrderPaid: (Subscriber("letters.paid", letters.on_paid),),

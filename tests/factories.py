@@ -92,6 +92,7 @@ def make_craft(db: Session) -> None:
             for id_, name_id, name_en, fibre in (
                 ("primissima", "Katun primissima", "Primissima cotton", "cotton"),
                 ("sutera", "Sutera", "Silk", "silk"),
+                ("ulap-doyo", "Ulap doyo", "Doyo fibre cloth", "Curculigo leaf fibre"),
             )
         ],
     )
@@ -117,6 +118,7 @@ def make_craft(db: Session) -> None:
                 ("kain-panjang", "Kain panjang", "Long cloth", "cloth"),
                 ("kemeja-pendek", "Kemeja pendek", "Short-sleeved shirt", "clothing"),
                 ("keset", "Keset", "Doormat", "doormat"),
+                ("sarung", "Sarung", "Sarong", "cloth"),
             )
         ],
     )

@@ -18,7 +18,7 @@ from shop.cli import group
 from shop.core.errors import ShopError
 from shop.core.outbox import Event
 from shop.core.settings import Settings
-from shop.operations.verify import CHECKS
+from shop.operations.verify import CHECKS, PROJECTION
 from shop.subscriptions import SUBSCRIPTIONS
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
@@ -103,6 +103,7 @@ def invariants() -> str:
         (check.id, " ".join(check.count.split()).removeprefix("SELECT count(*) FROM "))
         for check in CHECKS
     ]
+    rows.append((PROJECTION, "shop_listing_versions WHERE status = 'approved'"))
     words = (
         "`flask shop verify` computes these, prints JSON and exits 1 when one is broken. It only "
         "reads."

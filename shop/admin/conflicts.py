@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from shop.admin.desk import bp, do
 from shop.catalog import queries, services
-from shop.catalog.commands import KeepInSpiteOfRule, ReturnListing
+from shop.catalog.commands import KeepInSpiteOfRule, TakeOutListing
 from shop.core import http
 from shop.core.command import Command
 from shop.core.errors import NotFound
@@ -58,8 +58,8 @@ def withdraw_conflict(conflict: int) -> Response | BaseResponse:
         rows = queries.open_conflicts(db, artisan_ids=None, conflict_id=conflict)
     if not rows:
         raise NotFound
-    form = Form.read(ReturnListing, request.form, listing=rows[0].listing)
-    return _decide(form, services.return_listing, f"withdraw-{conflict}")
+    form = Form.read(TakeOutListing, request.form, listing=rows[0].listing)
+    return _decide(form, services.take_out, f"withdraw-{conflict}")
 
 
 def _decide(form: Form[Any], service: Any, about: str) -> Response | BaseResponse:

@@ -9,9 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from shop.artisans.models import Artisan
-from shop.catalog.models import Listing
-from shop.catalog.queries import open_conflicts
+from shop.catalog.queries import open_conflicts, versions
 from shop.core.i18n import Lazy, lazy_gettext, ngettext
 from shop.core.letters import Letter
 from shop.core.outbox import OutboxRow
@@ -48,23 +46,19 @@ def tasks(db: Session, principal: Principal) -> list[Task]:
 
 
 def _listings(db: Session) -> list[Task]:
-    rows = db.execute(
-        sa.select(Listing.public_id, Listing.title_id, Artisan.name, Listing.updated_at)
-        .join(Artisan, Artisan.id == Listing.artisan_id)
-        .where(Listing.status == "submitted")
-        .order_by(Listing.updated_at)
-        .limit(50)
-    )
+    """Return new listings, and changes of listings that were published before."""
     return [
         Task(
-            lazy_gettext("Review a listing"),
-            title,
-            name,
-            since,
+            lazy_gettext("Review changes of a listing")
+            if row.is_change
+            else lazy_gettext("Review a new listing"),
+            row.title_id,
+            row.artisan_name,
+            row.submitted_at,
             "admin.listing",
-            {"listing": public_id},
+            {"listing": row.public_id},
         )
-        for public_id, title, name, since in rows
+        for row in versions.waiting(db)
     ]
 
 

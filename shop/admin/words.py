@@ -155,6 +155,7 @@ ACTIONS: dict[str, Lazy] = {
     "heritage.permission_revoked": _("Permission taken back"),
     "inbox.retried": _("Payment notice tried again"),
     "letter.retried": _("Letter tried again"),
+    "listing.version_approved": _("Version of a listing approved"),
     "listing.price_changed": _("Price changed"),
     "variant.price_changed": _("Price of a size changed"),
     "outbox.retried": _("Event tried again"),

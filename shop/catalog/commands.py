@@ -17,6 +17,7 @@ from shop.core.command import (
     Counter,
     Integer,
     LongText,
+    Note,
     OptionalText,
     PublicId,
     Reason,
@@ -82,8 +83,13 @@ SeedIds = Annotated[
     AfterValidator(_different),
     Field(max_length=20),
 ]
-#: A region of Indonesia or a country (``catalog.places``); empty: not said.
-PlaceCode = Annotated[str, StringConstraints(pattern=r"^([0-9]{2}(\.[0-9]{2}){0,2}|[A-Z]{2})?$")]
+#: A region of Indonesia or a country (``catalog.places``); empty: not said. ``other`` is how early
+#: rows name a place that is none of them; no form offers it.
+PlaceCode = Annotated[
+    str, StringConstraints(pattern=r"^([0-9]{2}(\.[0-9]{2}){0,2}|[A-Z]{2}|other)?$")
+]
+#: Names exactly one content, see ``catalog.document``.
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Grams = Annotated[
     int, BeforeValidator(lambda v: 0 if v == "" else strict_integer(v)), Field(ge=0, le=30_000)
 ]
@@ -120,20 +126,13 @@ class CreateDraft(Command):
     fabric_id: SeedId
 
 
-class EditListing(Command):
-    """Everything about a listing but its variants and pictures. Half-filled is fine in a draft.
+class ListingContent(Command):
+    """What buyers read of a listing and its maker types into the studio's form."""
 
-    ``revision`` is the one that the form was opened with.
-    """
-
-    listing: PublicId
-    revision: Counter
     title_id: Annotated[Title, Field(min_length=1)]
     title_en: Title = ""
     story_id: LongText = ""
     story_en: LongText = ""
-    price_rupiah: Price = 0
-    price_confirmed: ConfirmedPrices = ()
     sold_as: SellingMode = "one_of_a_kind"
     lead_days: Days = 0
     technique_id: SeedId
@@ -164,6 +163,18 @@ class EditListing(Command):
     sewn_in: PlaceCode = ""
     attribution_id: Alt = ""
     attribution_en: Alt = ""
+
+
+class EditListing(ListingContent):
+    """Everything about a listing but its variants and pictures. Half-filled is fine in a draft.
+
+    ``revision`` is the one that the form was opened with.
+    """
+
+    listing: PublicId
+    revision: Counter
+    price_rupiah: Price = 0
+    price_confirmed: ConfirmedPrices = ()
 
 
 class VariantRow(Command):
@@ -255,15 +266,34 @@ class WithdrawListing(Command):
     reason: OptionalText = ""
 
 
-class PublishListing(Command):
-    """Put a listing into the shop window.
+class DiscardChanges(Command):
+    """Give up the changes that wait, keeping what buyers read."""
 
-    ``hot_wax_evidence``: the reviewer has seen proof of hot wax; it makes painted cloth batik.
-    ``seen``: keys of the claims that the reviewer has looked at.
+    listing: PublicId
+
+
+class AnswerRemark(Command):
+    """Answer a reviewer's remark."""
+
+    listing: PublicId
+    remark: PublicId
+    answer: Annotated[Note, Field(min_length=1)]
+
+
+#: What a reviewer may have seen of hot wax.
+Evidence = Literal["wax_on_cloth", "reverse_side", "process_picture"]
+
+
+class PublishListing(Command):
+    """Approve the submitted version of a listing.
+
+    ``digest`` names the content that the reviewer looked at. ``evidence``: what was seen of hot
+    wax; without it no technique is batik. ``seen``: keys of the claims that were looked at.
     """
 
     listing: PublicId
-    hot_wax_evidence: Checkbox = False
+    digest: Digest
+    evidence: Annotated[tuple[Evidence, ...], AfterValidator(_different)] = ()
     seen: Annotated[tuple[LongText, ...], Field(max_length=200)] = ()
 
 
@@ -275,7 +305,31 @@ class KeepInSpiteOfRule(Command):
 
 
 class ReturnListing(Command):
-    """Give a listing back to the artisan with the reason."""
+    """Give the submitted version back with a reason, or remarks pinned to places, or both.
+
+    ``places`` and ``texts`` are parallel lists; a place without text is no remark.
+    """
+
+    listing: PublicId
+    reason: Note = ""
+    places: Annotated[tuple[OptionalText, ...], Field(max_length=300)] = ()
+    texts: Annotated[tuple[Note, ...], Field(max_length=300)] = ()
+
+    @model_validator(mode="after")
+    def _text_for_each(self) -> Self:
+        if len(self.places) != len(self.texts):
+            raise PydanticCustomError("rows", "rows", {"message": _("Please fill in every row.")})
+        return self
+
+    @property
+    def pinned(self) -> tuple[tuple[str, str], ...]:
+        """Places with what is to be changed there; the empty place is the listing as a whole."""
+        rows = (("", self.reason), *zip(self.places, self.texts, strict=True))
+        return tuple((place, text) for place, text in rows if text)
+
+
+class TakeOutListing(Command):
+    """Take a listing out of the shop as a reviewer, with the reason."""
 
     listing: PublicId
     reason: Reason
@@ -292,7 +346,8 @@ class AddProcessEntry(Command):
 
 
 class RemoveProcessEntry(Command):
-    """Take a step away again."""
+    """Take a step away again. ``steps`` names the steps that were shown, so that one goes once."""
 
     listing: PublicId
     position: Counter
+    steps: Digest

@@ -134,6 +134,37 @@ class AgainstTheCanon(ShopError):
         return " ".join(str(reason) for reason in self.reasons) or super().text
 
 
+class EvidenceMissing(ShopError):
+    """The technique is batik only with evidence of hot wax, and none was seen."""
+
+    code = "evidence_missing"
+    status = 422
+    field = "evidence"
+    message = lazy_gettext(
+        "This technique counts as batik only with evidence of hot wax. Tick what you have seen, "
+        "or return the listing and ask for it."
+    )
+
+
+class NothingChanged(ShopError):
+    """The same content is sent to review again."""
+
+    code = "nothing_changed"
+    status = 422
+    message = lazy_gettext(
+        "Nothing has changed since the last review. Change it, or answer a remark."
+    )
+
+
+class RemarkNeeded(ShopError):
+    """A version is returned without saying why."""
+
+    code = "remark_needed"
+    status = 422
+    field = "reason"
+    message = lazy_gettext("Say what should be changed: here, or as a remark at its place.")
+
+
 class ClaimsNotSeen(ShopError):
     """A reviewer publishes without having confirmed what the list of claims found."""
 

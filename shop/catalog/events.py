@@ -18,10 +18,19 @@ class ListingPublished(Event):
 
 @dataclass(frozen=True)
 class ListingChanged(Event):
-    """Words, pictures, price or variants of a published listing changed."""
+    """Price or stock of a published listing changed, or another version of it was approved."""
 
     name: ClassVar[str] = "catalog.listing_changed"
     listing_id: int
+
+
+@dataclass(frozen=True)
+class ChangesApproved(Event):
+    """A version of a listing that was published before was approved."""
+
+    name: ClassVar[str] = "catalog.changes_approved"
+    listing_id: int
+    version: int
 
 
 @dataclass(frozen=True)
@@ -42,10 +51,11 @@ class ListingSubmitted(Event):
 
 @dataclass(frozen=True)
 class ListingReturned(Event):
-    """A reviewer asked for changes; the reason is on the listing."""
+    """A reviewer asked for changes. ``version`` 0: the listing was taken out of the shop."""
 
     name: ClassVar[str] = "catalog.listing_returned"
     listing_id: int
+    version: int = 0
 
 
 @dataclass(frozen=True)

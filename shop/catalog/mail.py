@@ -7,8 +7,14 @@ from sqlalchemy.orm import Session
 
 from shop.accounts.models import Account
 from shop.artisans.models import ArtisanMember
-from shop.catalog.events import CanonConflictFound, ListingPublished, ListingReturned
+from shop.catalog.events import (
+    CanonConflictFound,
+    ChangesApproved,
+    ListingPublished,
+    ListingReturned,
+)
 from shop.catalog.models import CanonConflict, Listing
+from shop.catalog.queries import versions
 from shop.core import compose, http
 from shop.core.compose import Words
 from shop.core.i18n import gettext as _
@@ -20,18 +26,19 @@ from shop.heritage.policy import Block
 def on_returned(db: Session, event: ListingReturned) -> None:
     """Tell the workshop what the reviewer asks to change."""
     listing = db.get_one(Listing, event.listing_id)
+    asked = "\n".join(remark.text for remark in versions.remarks_of(db, listing.id, event.version))
     for account in _people(db, listing):
         with use_locale(account.locale):
             words = Words(
                 _("A remark on “%(title)s”", title=listing.title_id),
                 (
                     _("A curator has looked at your listing and asks for a change:"),
-                    listing.review_reason,
+                    asked or listing.review_reason,
                     _("Change it and send it again; nothing of it is lost."),
                 ),
                 (_("Open the listing"), _address(listing, account)),
             )
-        _write(db, listing, account, words, "returned")
+        _write(db, listing, account, words, f"returned:{event.version}")
 
 
 def on_published(db: Session, event: ListingPublished) -> None:
@@ -45,6 +52,19 @@ def on_published(db: Session, event: ListingPublished) -> None:
                 (_("Open the listing"), _address(listing, account)),
             )
         _write(db, listing, account, words, "published")
+
+
+def on_changes_approved(db: Session, event: ChangesApproved) -> None:
+    """Tell the workshop that a reviewer approved its changes."""
+    listing = db.get_one(Listing, event.listing_id)
+    for account in _people(db, listing):
+        with use_locale(account.locale):
+            words = Words(
+                _("Your changes of “%(title)s” are in the shop", title=listing.title_id),
+                (_("A curator has approved your changes. Buyers see them now."),),
+                (_("Open the listing"), _address(listing, account)),
+            )
+        _write(db, listing, account, words, f"approved:{event.version}")
 
 
 def on_conflict(db: Session, event: CanonConflictFound) -> None:

@@ -12,11 +12,11 @@ from shop.core.permissions import SYSTEM, Principal, Right
 
 #: Status -> where it may go from there.
 MOVES: Mapping[str, frozenset[str]] = {
-    Status.DRAFT: frozenset({Status.SUBMITTED, Status.PUBLISHED}),
+    Status.DRAFT: frozenset({Status.SUBMITTED}),
     Status.SUBMITTED: frozenset({Status.DRAFT, Status.RETURNED, Status.PUBLISHED}),
     Status.RETURNED: frozenset({Status.SUBMITTED}),
     Status.PUBLISHED: frozenset({Status.WITHDRAWN, Status.RETURNED}),
-    Status.WITHDRAWN: frozenset({Status.SUBMITTED, Status.PUBLISHED}),
+    Status.WITHDRAWN: frozenset({Status.PUBLISHED}),
 }
 
 MOST_PICTURES = 12
@@ -163,6 +163,14 @@ def is_unusual_price(before_minor: int, price_minor: int) -> bool:
         return False
     is_far = bool(before_minor) and not before_minor <= 2 * price_minor <= 4 * before_minor
     return price_minor < LOW_PRICE_MINOR or is_far
+
+
+def required(field: str) -> Missing:
+    """Return what is missing when ``field`` of the facts is not there.
+
+    :raises KeyError: no listing needs such a thing.
+    """
+    return _REQUIRED[field]
 
 
 def missing(facts: Facts) -> list[Missing]:

@@ -98,3 +98,56 @@ TEXT_PLACES: dict[str, Lazy] = {
     "note_id": lazy_gettext("Note of a step (Indonesian)"),
     "note_en": lazy_gettext("Note of a step (English)"),
 }
+
+#: Fields of a listing's document, in the order in which they are compared.
+FIELDS: dict[str, Lazy] = {
+    "title_id": lazy_gettext("Title (Indonesian)"),
+    "title_en": lazy_gettext("Title (English)"),
+    "story_id": lazy_gettext("Story (Indonesian)"),
+    "story_en": lazy_gettext("Story (English)"),
+    "technique_id": lazy_gettext("Technique"),
+    "has_prada": lazy_gettext("Prada (gold finish)"),
+    "form_id": lazy_gettext("Form"),
+    "fabric_id": lazy_gettext("Fabric"),
+    "fibres": lazy_gettext("Fibres"),
+    "grams_per_square_metre": lazy_gettext("Weight of the cloth"),
+    "motif_ids": lazy_gettext("Main motif"),
+    "supporting_motif_ids": lazy_gettext("Supporting motifs"),
+    "filling_motif_ids": lazy_gettext("Filling motifs (isen)"),
+    "attribution_id": lazy_gettext("Credit (Indonesian)"),
+    "attribution_en": lazy_gettext("Credit (English)"),
+    "designed_in": lazy_gettext("Designed in"),
+    "waxed_in": lazy_gettext("Waxed in"),
+    "dyed_in": lazy_gettext("Dyed in"),
+    "sewn_in": lazy_gettext("Sewn in"),
+    "dye_ids": lazy_gettext("Dyes"),
+    "colours": lazy_gettext("Colours"),
+    "care": lazy_gettext("Care"),
+    "width_cm": lazy_gettext("Length"),
+    "height_cm": lazy_gettext("Width"),
+    "weight_grams": lazy_gettext("Weight, packed"),
+    "packed_length_cm": lazy_gettext("Length of the parcel"),
+    "packed_width_cm": lazy_gettext("Width of the parcel"),
+    "packed_height_cm": lazy_gettext("Height of the parcel"),
+    "sold_as": lazy_gettext("Sold as"),
+    "lead_days": lazy_gettext("Working days to make it"),
+    "variants": lazy_gettext("Sizes and colours"),
+    "pictures": lazy_gettext("Pictures"),
+    "steps": lazy_gettext("How it was made"),
+}
+
+#: Changes of a listing that was published before, as its artisan reads them.
+VERSION: dict[str, Lazy] = {
+    "draft": lazy_gettext("Changes not sent yet"),
+    "submitted": lazy_gettext("Changes wait for review"),
+    "returned": lazy_gettext("Please change something"),
+}
+
+#: What a reviewer may have seen of hot wax, and what loading and migration wrote down.
+EVIDENCE: dict[str, Lazy] = {
+    "wax_on_cloth": lazy_gettext("A picture of the wax on the cloth"),
+    "reverse_side": lazy_gettext("A picture of the reverse side"),
+    "process_picture": lazy_gettext("A picture of a step with hot wax"),
+    "illustration": lazy_gettext("A drawn illustration (sample data)"),
+    "before_versions": lazy_gettext("Reviewed before evidence was recorded"),
+}

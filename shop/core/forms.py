@@ -30,6 +30,8 @@ class Form(Generic[C]):
 
     values: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    #: Sentences beside fields that are no errors, such as a reviewer's remarks: by field.
+    notes: dict[str, list[str]] = field(default_factory=dict)
     #: What the service refused it with; ``None`` when it did not come that far.
     refusal: ShopError | None = None
     _command: C | None = None

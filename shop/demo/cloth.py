@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.aftersales.models import Review
+from shop.catalog.commands import ReturnListing
 from shop.catalog.models import (
+    EvidenceKind,
     Listing,
     ListingDye,
     ListingMotif,
@@ -20,14 +22,17 @@ from shop.catalog.models import (
     SoldAs,
     StockMovement,
     Variant,
+    VersionStatus,
 )
-from shop.catalog.services import prices
+from shop.catalog.services import prices, remarks, versions
 from shop.core import clock, ids, money
+from shop.core.permissions import SYSTEM
 from shop.demo.gallery import Gallery
 from shop.demo.people import Cast
 from shop.editorial.models import Story
 from shop.heritage.models import Dye, Fabric, Motif, Technique
-from shop.heritage.policy import is_batik
+from shop.heritage.policy import needs_evidence
+from shop.heritage.queries import is_batik_cloth
 
 
 class Craft:
@@ -56,6 +61,7 @@ def load_listings(
         _prices(db, listing, entry)
         _history(db, listing, entry)
         _pictures(db, listing, entry, gallery)
+        _version(db, listing)
     db.flush()
     return found
 
@@ -67,7 +73,9 @@ def _listing(db: Session, cast: Cast, craft: Craft, entry: Mapping[str, Any]) ->
     width, height = entry["size_cm"] or (None, None)
     length, breadth, depth = entry["packed_cm"]
     published_at = _ago(now, entry["published_days_ago"])
-    evidence = bool(entry["hot_wax_evidence"])
+    technique = craft.techniques[entry["technique"]]
+    is_shown = bool(entry["hot_wax_evidence"]) or needs_evidence(technique)
+    evidence = entry["status"] == "published" and is_shown
     listing = Listing(
         public_id=ids.public_id("lst"),
         slug=entry["slug"],
@@ -82,7 +90,14 @@ def _listing(db: Session, cast: Cast, craft: Craft, entry: Mapping[str, Any]) ->
         technique_id=entry["technique"],
         has_prada=entry["prada"],
         hot_wax_evidence=evidence,
-        is_batik=is_batik(craft.techniques[entry["technique"]], hot_wax_evidence=evidence),
+        is_batik=is_batik_cloth(
+            db,
+            technique_id=entry["technique"],
+            fabric_id=entry["fabric"],
+            form_id=entry["form"],
+            motif_ids=[row["id"] for row in entry["motifs"]],
+            hot_wax_evidence=evidence,
+        ),
         form_id=entry["form"],
         fabric_id=entry["fabric"],
         fibres=entry["fibre"] or craft.fibres[entry["fabric"]],
@@ -196,6 +211,32 @@ def _history(db: Session, listing: Listing, entry: Mapping[str, Any]) -> None:
             )
         )
         before = status
+
+
+#: Status of a listing -> the status of its first version. A draft has none.
+_VERSIONS = {
+    "submitted": VersionStatus.SUBMITTED,
+    "returned": VersionStatus.RETURNED,
+    "published": VersionStatus.APPROVED,
+}
+
+
+def _version(db: Session, listing: Listing) -> None:
+    """Write down the version that was reviewed. Its evidence is said to be an illustration."""
+    status = _VERSIONS.get(listing.status)
+    if status is None:
+        return
+    version = versions.record(
+        db,
+        listing,
+        status,
+        at=listing.created_at + dt.timedelta(days=1),
+        evidence=[EvidenceKind.ILLUSTRATION] if listing.hot_wax_evidence else [],
+        reason=listing.review_reason,
+    )
+    if status == VersionStatus.RETURNED:
+        remark = ReturnListing(listing=listing.public_id, reason=listing.review_reason)
+        remarks.add(db, version, remark, actor=SYSTEM)
 
 
 def _pictures(db: Session, listing: Listing, entry: Mapping[str, Any], gallery: Gallery) -> None:

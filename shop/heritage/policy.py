@@ -50,15 +50,74 @@ class HasBatikRule(Protocol):
         ...
 
 
-def is_batik(technique: HasBatikRule, *, hot_wax_evidence: bool) -> bool:
+def is_batik(
+    technique: HasBatikRule, *, hot_wax_evidence: bool, excludes_wax: bool = False
+) -> bool:
     """Tell whether cloth of this technique is batik (SNI 0239): handmade with hot wax.
 
-    A painted cloth (lukis) needs evidence of hot wax. A finish (prada) or a way of colouring
-    (colet) alone proves nothing: the technique below it decides.
+    The name of a technique proves nothing: written, stamped and painted cloth all need evidence of
+    hot wax that a reviewer has seen. A finish (prada) or a way of colouring (colet) alone proves
+    nothing either: the technique below it decides.
+
+    :param excludes_wax: Fabric, form or motif name a woven cloth; see :func:`woven_blocks`.
     """
-    if technique.batik_rule == "only_if_hot_wax":
-        return hot_wax_evidence
+    return (
+        technique.batik_rule in ("always", "only_if_hot_wax")
+        and hot_wax_evidence
+        and not excludes_wax
+    )
+
+
+def needs_evidence(technique: HasBatikRule) -> bool:
+    """Tell whether cloth of this technique may not be published without evidence of hot wax.
+
+    Painted cloth may: it is then named as cloth that is not batik.
+    """
     return technique.batik_rule == "always"
+
+
+#: Fabrics that are patterned by weaving and are no ground for batik.
+WOVEN_FABRICS = frozenset({"ulap-doyo"})
+
+#: Forms that are the woven cloth itself when their motif names one: a sarung with the stripes of
+#: the Samarinda sarung.
+WOVEN_FORMS = frozenset({"sarung"})
+
+#: ``inspiration`` of motifs that come from a woven cloth.
+WOVEN = "woven textile"
+
+
+class HasNames(Protocol):
+    """A row of the craft with its key and names."""
+
+    @property
+    def id(self) -> str:
+        """Key in the seed."""
+        ...
+
+    @property
+    def name_id(self) -> str:
+        """Indonesian name."""
+        ...
+
+    @property
+    def name_en(self) -> str:
+        """English name."""
+        ...
+
+
+class WeavingFacts(HasNames, Protocol):
+    """A motif, as far as the question "does it name a woven cloth?" goes."""
+
+    @property
+    def inspiration(self) -> str:
+        """What it shows, in the seed's words."""
+        ...
+
+    @property
+    def is_attested_as_batik(self) -> bool:
+        """It is known as a motif of batik, not only of weaving."""
+        ...
 
 
 #: What must be written in place of a name that would claim too much.
@@ -172,6 +231,12 @@ class Standing:
 NOTHING_SHOWN = Standing()
 
 BLOCK_MESSAGES: dict[str, Lazy] = {
+    "woven_fabric": lazy_gettext(
+        "“%(motif)s” is a woven cloth, not a ground for batik: this technique cannot be right."
+    ),
+    "woven_motif": lazy_gettext(
+        "“%(motif)s” is a woven cloth, not batik: such a piece cannot have this technique."
+    ),
     "brand_of_others": lazy_gettext(
         "“%(motif)s” is the name of a workshop or brand, not a motif: only its owner may list it."
     ),
@@ -196,6 +261,10 @@ BLOCK_MESSAGES: dict[str, Lazy] = {
 
 #: Code of a block -> what the artisan can do about it.
 WAYS_ON: dict[str, Lazy] = {
+    "woven_fabric": lazy_gettext("Choose the technique by which it was made, such as weaving."),
+    "woven_motif": lazy_gettext(
+        "Choose the technique by which it was made, or another form or motif."
+    ),
     "brand_of_others": lazy_gettext(
         "Choose another motif. If the name is yours, ask us to record you as its owner."
     ),
@@ -238,6 +307,22 @@ class Block:
     def advice(self) -> str:
         """What is wrong and what can be done about it."""
         return f"{self.message} {self.way_on}"
+
+
+def woven_blocks(fabric: HasNames, form_id: str, motifs: Sequence[WeavingFacts]) -> list[Block]:
+    """Return why this cloth cannot be batik: its fabric, or a motif, is that of a woven cloth.
+
+    A motif known from batik too ("inspired by the Samarinda sarung") only names the woven cloth
+    on a form that is that cloth.
+    """
+    found = [
+        Block("woven_motif", motif.id, motif.name_id, motif.name_en)
+        for motif in motifs
+        if motif.inspiration == WOVEN and (not motif.is_attested_as_batik or form_id in WOVEN_FORMS)
+    ]
+    if fabric.id in WOVEN_FABRICS:
+        found.insert(0, Block("woven_fabric", fabric.id, fabric.name_id, fabric.name_en))
+    return found
 
 
 def publishing_blocks(

@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from shop.catalog.queries import versions
+
 #: How many examples of a broken invariant are listed.
 EXAMPLES = 20
 
@@ -259,7 +261,17 @@ CHECKS = (
 
 def verify(db: Session) -> list[Finding]:
     """Compute every invariant that can be computed. Nothing is written."""
-    return [_find(db, check) for check in CHECKS]
+    return [*(_find(db, check) for check in CHECKS), _projections(db)]
+
+
+#: What buyers read of a listing is its newest approved version; compared document by document.
+PROJECTION = "listing-version"
+
+
+def _projections(db: Session) -> Finding:
+    checked, broken = versions.unprojected(db, limit=EXAMPLES)
+    names = [f"listing {public_id}" for public_id in broken]
+    return Finding(PROJECTION, holds=not names, checked=checked, broken=names)
 
 
 def _find(db: Session, check: Check) -> Finding:

@@ -11,13 +11,16 @@ from werkzeug.wrappers import Response as BaseResponse
 from shop.artisans import queries as artisans
 from shop.catalog import services, words
 from shop.catalog.commands import (
+    AnswerRemark,
     CreateDraft,
+    DiscardChanges,
     EditListing,
     SetVariants,
     SubmitListing,
     WithdrawListing,
 )
 from shop.catalog.queries import editing as queries
+from shop.catalog.queries import versions
 from shop.core import http
 from shop.core.errors import NotFound, ShopError
 from shop.core.forms import Form
@@ -47,6 +50,7 @@ def listings() -> Response:
         return http.page(
             "studio/listings.html",
             rows=queries.desk(db, artisan_ids=artisan_ids(), status=status),
+            waiting=versions.pending_statuses(db, artisan_ids=artisan_ids()),
             counts=queries.desk_counts(db, artisan_ids=artisan_ids()),
             shown=status,
             words=words,
@@ -115,7 +119,7 @@ def listing(listing: str) -> Response:
 
 @bp.post("/listings/<listing>")
 def save_listing(listing: str) -> Response | BaseResponse:
-    """Save the form. Half-filled is fine in a draft; a live listing must stay complete."""
+    """Save the form. Half-filled is fine; what buyers read of a live listing waits for review."""
     posted = request.form.copy()
     pairs = zip(posted.poplist("fibre_names"), posted.poplist("fibre_shares"), strict=False)
     fibres = [f"{name} {share.strip()}" for name, share in pairs]
@@ -169,6 +173,20 @@ def resume_listing(listing: str) -> Response | BaseResponse:
     """Put a withdrawn listing back into the shop."""
     form = Form.read(SubmitListing, request.form, listing=listing)
     return _do(listing, form, services.resume, "submit")
+
+
+@bp.post("/listings/<listing>/discard")
+def discard_changes(listing: str) -> Response | BaseResponse:
+    """Give up the changes that wait; buyers go on reading the approved version."""
+    form = Form.read(DiscardChanges, request.form, listing=listing)
+    return _do(listing, form, services.discard, "submit")
+
+
+@bp.post("/listings/<listing>/remarks/<remark>")
+def answer_remark(listing: str, remark: str) -> Response | BaseResponse:
+    """Answer a reviewer's remark."""
+    form = Form.read(AnswerRemark, request.form, listing=listing, remark=remark)
+    return _do(listing, form, services.answer_remark, "remarks")
 
 
 def _do(listing: str, form: Form[Any], service: Any, part: str) -> Response | BaseResponse:

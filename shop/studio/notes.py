@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.catalog import queries as catalog
-from shop.catalog.models import Listing, ListingMotif
-from shop.catalog.queries import Conflict, claims, editing
+from shop.catalog.document import ListingDocument
+from shop.catalog.models import Listing
+from shop.catalog.queries import Conflict, canon, claims
 from shop.core.i18n import pick
-from shop.heritage import queries as heritage
 from shop.heritage.claims import Finding
 from shop.heritage.models import Motif
 from shop.heritage.policy import Block
@@ -30,31 +30,28 @@ class Notes:
     hints: list[tuple[str, str]]
 
 
-def notes(db: Session, listing: Listing) -> Notes:
-    """Read the notes of a listing whose owner was checked by the caller."""
+def notes(db: Session, listing: Listing, document: ListingDocument) -> Notes:
+    """Read the notes of a listing whose owner was checked by the caller, on the edited document."""
     return Notes(
         conflicts=catalog.open_conflicts(
             db, artisan_ids=[listing.artisan_id], listing_id=listing.id
         ),
-        blocks=heritage.blocks(
-            db,
-            motif_ids=editing.motif_ids(db, listing.id),
-            form_id=listing.form_id,
-            artisan_id=listing.artisan_id,
-            has_attribution=bool(listing.attribution_id),
-        ),
-        findings=claims.of_listing(db, listing),
-        hints=_hints(db, listing),
+        blocks=canon.of_document(db, listing, document),
+        findings=claims.of_document(db, listing, document),
+        hints=_hints(db, document),
     )
 
 
-def _hints(db: Session, listing: Listing) -> list[tuple[str, str]]:
-    rows = db.execute(
-        sa.select(Motif.name_id, Motif.name_en, Motif.editor_note_id, Motif.editor_note_en)
-        .join(ListingMotif, ListingMotif.motif_id == Motif.id)
-        .where(ListingMotif.listing_id == listing.id)
-        .order_by(ListingMotif.id)
-    )
+def _hints(db: Session, document: ListingDocument) -> list[tuple[str, str]]:
+    found = {
+        row.id: row
+        for row in db.execute(
+            sa.select(
+                Motif.id, Motif.name_id, Motif.name_en, Motif.editor_note_id, Motif.editor_note_en
+            ).where(Motif.id.in_(document.all_motif_ids))
+        )
+    }
+    rows = [found[motif_id] for motif_id in document.all_motif_ids if motif_id in found]
     noted = [
         (
             pick(id=row.name_id, en=row.name_en)[0],

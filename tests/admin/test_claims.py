@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from shop.catalog.models import Listing, ListingDye, ListingMotif, ListingStatus
+from shop.catalog.models import Listing, ListingDye, ListingMotif, ListingStatus, VersionStatus
+from shop.catalog.services import versions
+from shop.core import clock
 from tests.factories import make_listing_picture
 from tests.flows.world import World
 
@@ -9,7 +11,12 @@ def write(world: World, name: str, **values: object) -> Listing:
     """Give a listing other words and put it into review."""
     with world.shop.database.transaction() as db:
         listing = db.get_one(Listing, world.listings[name].id)
-        values = {"status": ListingStatus.SUBMITTED, "story_id": "Cerita kain. " * 12, **values}
+        values = {
+            "status": ListingStatus.SUBMITTED,
+            "published_at": None,
+            "story_id": "Cerita kain. " * 12,
+            **values,
+        }
         for column, value in values.items():
             setattr(listing, column, value)
         listing.waxed_in = listing.dyed_in = "64.71"
@@ -17,6 +24,8 @@ def write(world: World, name: str, **values: object) -> Listing:
         picture.alt_id, picture.alt_en = "Kain terbentang.", ""
         db.add(ListingMotif(listing_id=listing.id, motif_id="telang", role="utama"))
         db.add(ListingDye(listing_id=listing.id, dye_id="indigofera"))
+        if listing.status == ListingStatus.SUBMITTED:
+            versions.record(db, listing, VersionStatus.SUBMITTED, at=clock.now(db))
         return listing
 
 
@@ -67,8 +76,12 @@ def test_a_claim_that_was_written_after_the_look_is_not_confirmed_with_it(world:
     listing = write(world, "unique", title_id="Kain UNESCO")
     form = curator.open(f"/admin/listings/{listing.public_id}").form("/publish")
     with world.shop.database.transaction() as db:
-        db.get_one(Listing, listing.id).title_id = "Kain UNESCO, halal"
+        row = db.get_one(Listing, listing.id)
+        row.title_id = "Kain UNESCO, halal"
+        versions.follow_rows(db, row)
 
+    assert curator.send(form, seen=["unesco:title_id:unesco"]).status == 409
+    form = curator.open(f"/admin/listings/{listing.public_id}").form("/publish")
     assert curator.send(form, seen=["unesco:title_id:unesco"]).status == 422
     assert status_of(world, listing) == "submitted"
 
@@ -79,7 +92,7 @@ def test_words_without_a_claim_are_published_without_a_tick(world: World) -> Non
     page = curator.open(f"/en/admin/listings/{listing.public_id}")
     assert "Claims to look at" not in page.text
 
-    curator.send(page.form("/publish"))
+    curator.send(page.form("/publish"), evidence="wax_on_cloth")
 
     assert status_of(world, listing) == "published"
 

@@ -41,6 +41,7 @@ def test_a_new_piece_is_written_published_and_bought(
 
     curator.open(f"/admin/listings/{listing.public_id}")
     assert TITLE in curator.text
+    curator.choose(curator.form("/publish"), "evidence", "wax_on_cloth")
     curator.send("/publish")
     assert stage.newest(Listing).status == "published"
 

@@ -36,6 +36,16 @@ class _Reader(HTMLParser):
         self.textarea: str | None = None
         self.text: list[str] = []
         self.links: list[str] = []
+        self.by_id: dict[str, FormOnPage] = {}
+        #: Fields outside of their form, which they name: id of the form, name, value.
+        self.apart: list[list[str]] = []
+        self.reads_apart = False
+
+    def attach(self) -> None:
+        """Give the fields that stand outside of their form to it, as a browser does."""
+        for form_id, name, value in self.apart:
+            if form_id in self.by_id:
+                self.by_id[form_id].fields.setdefault(name, []).append(value.removeprefix("\n"))
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attributes}
@@ -45,6 +55,10 @@ class _Reader(HTMLParser):
             action = urljoin(self.address, given.get("action", "") or self.address)
             self.form = FormOnPage(action, given.get("method", "get").lower())
             self.forms.append(self.form)
+            self.by_id[given.get("id", "")] = self.form
+        elif tag in {"input", "textarea"} and "form" in given:
+            self.apart.append([given["form"], given["name"], given.get("value", "")])
+            self.reads_apart = tag == "textarea"
         elif self.form is not None:
             self._field(tag, given)
 
@@ -84,6 +98,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self.form = None
+        elif tag == "textarea" and self.reads_apart:
+            self.reads_apart = False
         elif tag == "select":
             self.select = None
         elif tag == "textarea" and self.textarea is not None:
@@ -94,6 +110,8 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text.append(data)
+        if self.reads_apart:
+            self.apart[-1][2] += data
         if self.form is not None and self.textarea:
             self.form.fields[self.textarea] = [self.form.fields[self.textarea][0] + data]
 
@@ -140,6 +158,7 @@ class Opened:
     def _read(self) -> _Reader:
         reader = _Reader(self.address)
         reader.feed(self.html)
+        reader.attach()
         return reader
 
 

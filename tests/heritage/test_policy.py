@@ -21,6 +21,7 @@ from shop.heritage.policy import (
     made_in_kaltim,
     publishing_blocks,
     technique_label,
+    woven_blocks,
 )
 from shop.heritage.seed import loading
 
@@ -42,7 +43,8 @@ class Motif:
 @pytest.mark.parametrize(
     ("rule", "hot_wax_evidence", "expected"),
     [
-        pytest.param("always", False, True, id="tulis, cap and both together are batik"),
+        pytest.param("always", False, False, id="the word tulis or cap alone proves nothing"),
+        pytest.param("always", True, True, id="tulis and cap are, once hot wax was shown"),
         pytest.param(
             "only_if_hot_wax", False, False, id="painting is not, as long as it is a word"
         ),
@@ -55,6 +57,48 @@ def test_batik_is_derived_from_technique_and_evidence(
     rule: Any, hot_wax_evidence: Any, expected: Any
 ) -> None:
     assert is_batik(Technique(rule), hot_wax_evidence=hot_wax_evidence) is expected
+
+
+@dataclass(frozen=True)
+class Named:
+    id: str
+    name_id: str = "Nama"
+    name_en: str = "Name"
+    inspiration: str = "flora"
+    is_attested_as_batik: bool = True
+
+
+DOYO_PATTERN = Named("ragam-ulap-doyo", inspiration="woven textile", is_attested_as_batik=False)
+SARUNG_STRIPE = Named("garis-sarung-samarinda", inspiration="woven textile")
+
+
+@pytest.mark.parametrize(
+    ("fabric", "form", "motifs", "codes"),
+    [
+        pytest.param("primissima", "sarung", [Named("pesut")], [], id="batik on cotton"),
+        pytest.param("ulap-doyo", "syal", [Named("pesut")], ["woven_fabric"], id="ulap doyo"),
+        pytest.param("primissima", "syal", [DOYO_PATTERN], ["woven_motif"], id="doyo weaving"),
+        pytest.param("primissima", "sarung", [SARUNG_STRIPE], ["woven_motif"], id="the sarung"),
+        pytest.param("primissima", "syal", [SARUNG_STRIPE], [], id="inspired by the sarung"),
+        pytest.param(
+            "ulap-doyo",
+            "sarung",
+            [Named("pesut"), SARUNG_STRIPE],
+            ["woven_fabric", "woven_motif"],
+            id="both are said",
+        ),
+    ],
+)
+def test_woven_cloth_is_no_ground_for_batik(
+    fabric: Any, form: Any, motifs: Any, codes: Any
+) -> None:
+    found = woven_blocks(Named(fabric), form, motifs)
+
+    assert [block.code for block in found] == codes
+    assert all(block.advice for block in found)
+    assert is_batik(
+        Technique("always"), hot_wax_evidence=True, excludes_wax=bool(found)
+    ) is not bool(codes)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,9 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
+from shop.catalog.models import VersionStatus
+from shop.catalog.services import versions
+from shop.core import clock
 from shop.core.forms import Form
 from shop.core.permissions import SYSTEM
 from shop.editorial import services as editorial
@@ -155,8 +158,9 @@ def _prepare(db: Session, world: World) -> None:
         ends_at="2026-11-30T08:00",
     )
     editorial.schedule_feature(db, slot, actor=SYSTEM)
-    for status in ("submitted", "withdrawn"):
-        make_listing(db, artisan=first, status=status, slug=f"kain-{status}", pictures=2)
+    for status, version in (("submitted", "submitted"), ("withdrawn", "approved")):
+        listing = make_listing(db, artisan=first, status=status, slug=f"kain-{status}", pictures=2)
+        versions.record(db, listing, VersionStatus(version), at=clock.now(db))
     make_listing(db, artisan=first, stock=4, slug="kain-tumpuk", pictures=1)
 
 

@@ -4,7 +4,7 @@ import io
 
 from PIL import Image
 
-from shop.catalog.models import ProcessEntry
+from shop.catalog.models import ListingVersion, ProcessEntry
 from shop.core.pictures import Picture
 from tests.flows.visitor import Opened, Visitor
 from tests.flows.world import World
@@ -21,7 +21,7 @@ def open_listing(world: World, artisan: Visitor) -> Opened:
     return artisan.open(f"/en/studio/listings/{world.listings['unique'].public_id}")
 
 
-def test_a_step_with_a_photo_appears_on_the_product_page(world: World) -> None:
+def test_a_step_of_a_live_listing_waits_for_review_with_its_photo(world: World) -> None:
     artisan = world.signed_in("teras@example.com", artisan=world.artisans[0].id)
     page = open_listing(world, artisan)
 
@@ -37,9 +37,15 @@ def test_a_step_with_a_photo_appears_on_the_product_page(world: World) -> None:
 
     assert page.status == 200
     assert "Saved." in page.text
-    (entry,), (picture,) = world.all(ProcessEntry), world.all(Picture)
-    assert (entry.step_id, entry.picture_id, picture.state) == ("nglowong", picture.id, "ready")
-    assert "Outlines, nine days." in world.visitor().open("/en/batik/kain-unique").text
+    (picture,) = world.all(Picture)
+    assert picture.state == "ready"
+    assert "Garis luar, sembilan hari." in open_listing(world, artisan).text
+    assert world.all(ProcessEntry) == []
+    public = world.visitor().open("/en/batik/kain-unique")
+    assert "Outlines, nine days." not in public.text
+    assert picture.public_id not in public.html
+    versions = [(version.number, version.status) for version in world.all(ListingVersion)]
+    assert versions == [(1, "approved"), (2, "draft")]
 
 
 def test_a_step_is_taken_away_again(world: World) -> None:
@@ -50,7 +56,7 @@ def test_a_step_is_taken_away_again(world: World) -> None:
 
     page = artisan.send(page.form("/process/remove"))
 
-    assert [entry.note_id for entry in world.all(ProcessEntry)] == ["kedua"]
+    assert "kedua" in page.text
     assert "pertama" not in page.text
 
 

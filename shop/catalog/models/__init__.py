@@ -17,9 +17,19 @@ from shop.catalog.models.listings import (
     Variant,
 )
 from shop.catalog.models.stock import HeldBy, PieceHolder, Reservation, StockMovement
+from shop.catalog.models.versions import (
+    OPEN_STATUSES,
+    EvidenceKind,
+    ListingRemark,
+    ListingVersion,
+    RemarkState,
+    VersionStatus,
+)
 
 __all__ = [
+    "OPEN_STATUSES",
     "CanonConflict",
+    "EvidenceKind",
     "FeedEntry",
     "FeedHead",
     "HeldBy",
@@ -28,14 +38,18 @@ __all__ = [
     "ListingMotif",
     "ListingMove",
     "ListingPicture",
+    "ListingRemark",
     "ListingStatus",
+    "ListingVersion",
     "PieceHolder",
     "PriceChange",
     "ProcessEntry",
+    "RemarkState",
     "Reservation",
     "SearchVocabulary",
     "SearchWord",
     "SoldAs",
     "StockMovement",
     "Variant",
+    "VersionStatus",
 ]

@@ -33,6 +33,9 @@ class SoldAs(StrEnum):
 class Listing(Model):
     """One product page.
 
+    What buyers read of it is the projection of a document and is written by
+    ``services.projection`` alone; see ``ListingVersion``.
+
     ``title_en`` and ``story_en`` may be empty: the page then shows the Indonesian text with a mark.
     """
 
@@ -72,9 +75,9 @@ class Listing(Model):
     price_minor: Mapped[int] = money_column(default=0)
     technique_id: Mapped[str] = mapped_column(sa.ForeignKey("shop_techniques.id"))
     has_prada: Mapped[bool] = mapped_column(default=False)
-    #: A reviewer has seen proof of hot wax; what makes a painted cloth batik.
+    #: A reviewer has seen proof of hot wax for the approved version, which says of which kind.
     hot_wax_evidence: Mapped[bool] = mapped_column(default=False)
-    #: Derived by ``heritage.policy.is_batik`` whenever technique or evidence change; never typed.
+    #: Derived by ``heritage.policy.is_batik`` when a version is projected; never typed.
     is_batik: Mapped[bool] = mapped_column(default=False)
     form_id: Mapped[str] = mapped_column(sa.ForeignKey("shop_forms.id"))
     fabric_id: Mapped[str] = mapped_column(sa.ForeignKey("shop_fabrics.id"))

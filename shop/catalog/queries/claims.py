@@ -6,10 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.artisans.models import Artisan
-from shop.catalog.models import Listing, ListingPicture, ProcessEntry
+from shop.catalog.document import ListingDocument
+from shop.catalog.models import Listing
 from shop.heritage.claims import ClaimFacts, Finding, findings
-from shop.heritage.policy import made_in_kaltim
-from shop.heritage.queries import brands_of_others, names_not_from_here
+from shop.heritage.models import Technique
+from shop.heritage.policy import made_in_kaltim, needs_evidence
+from shop.heritage.queries import brands_of_others, is_batik_cloth, names_not_from_here
 
 #: Techniques of which at least a part is printed.
 PRINTED = frozenset({"tiruan-batik", "paduan-tiruan-batik"})
@@ -18,35 +20,40 @@ PRINTED = frozenset({"tiruan-batik", "paduan-tiruan-batik"})
 TEXTS = ("title_id", "title_en", "story_id", "story_en", "attribution_id", "attribution_en")
 
 
-def of_listing(db: Session, listing: Listing) -> list[Finding]:
-    """Return what needs a second look in everything that buyers read of a listing."""
-    facts = claim_facts(
+def of_document(db: Session, listing: Listing, document: ListingDocument) -> list[Finding]:
+    """Return what needs a second look in everything that buyers would read of a document."""
+    return findings(texts(document), _facts(db, listing, document))
+
+
+def _facts(db: Session, listing: Listing, document: ListingDocument) -> ClaimFacts:
+    """Return the facts of a document, as if it were approved."""
+    technique = db.get_one(Technique, document.technique_id)
+    is_same_technique = listing.technique_id == document.technique_id
+    return claim_facts(
         db,
         artisan_id=listing.artisan_id,
-        technique_id=listing.technique_id,
-        is_batik=listing.is_batik,
-        waxed_in=listing.waxed_in,
-        dyed_in=listing.dyed_in,
+        technique_id=document.technique_id,
+        is_batik=is_batik_cloth(
+            db,
+            technique_id=document.technique_id,
+            fabric_id=document.fabric_id,
+            form_id=document.form_id,
+            motif_ids=document.all_motif_ids,
+            hot_wax_evidence=needs_evidence(technique)
+            or (is_same_technique and listing.hot_wax_evidence),
+        ),
+        waxed_in=document.waxed_in,
+        dyed_in=document.dyed_in,
     )
-    return findings(texts(db, listing), facts)
 
 
-def texts(db: Session, listing: Listing) -> dict[str, str]:
-    """Return what buyers read of a listing, by field; pictures and steps are numbered from 1."""
-    found = {name: getattr(listing, name) for name in TEXTS}
-    alts = db.execute(
-        sa.select(ListingPicture.alt_id, ListingPicture.alt_en)
-        .where(ListingPicture.listing_id == listing.id)
-        .order_by(ListingPicture.position, ListingPicture.id)
-    )
-    notes = db.execute(
-        sa.select(ProcessEntry.note_id, ProcessEntry.note_en)
-        .where(ProcessEntry.listing_id == listing.id)
-        .order_by(ProcessEntry.position, ProcessEntry.id)
-    )
-    for name, rows in (("alt", alts), ("note", notes)):
-        for number, (text_id, text_en) in enumerate(rows, 1):
-            found |= {f"{name}_id.{number}": text_id, f"{name}_en.{number}": text_en}
+def texts(document: ListingDocument) -> dict[str, str]:
+    """Return what buyers read of a document, by field; pictures and steps are numbered from 1."""
+    found: dict[str, str] = {name: getattr(document, name) for name in TEXTS}
+    for number, picture in enumerate(document.pictures, 1):
+        found |= {f"alt_id.{number}": picture.alt_id, f"alt_en.{number}": picture.alt_en}
+    for number, step in enumerate(document.steps, 1):
+        found |= {f"note_id.{number}": step.note_id, f"note_en.{number}": step.note_en}
     return found
 
 

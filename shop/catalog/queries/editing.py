@@ -11,69 +11,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.artisans.models import Artisan
+from shop.catalog.document import ListingDocument
 from shop.catalog.models import (
     Listing,
-    ListingDye,
-    ListingMotif,
     ListingMove,
     ListingPicture,
+    ListingVersion,
     Variant,
+    VersionStatus,
 )
-from shop.catalog.policy import Facts
 from shop.catalog.queries.cards import first_picture
 from shop.core.errors import NotFound
 from shop.core.pictures import Picture
-from shop.heritage.models import Technique
-
-
-def facts(db: Session, listing_id: int) -> Facts:
-    """Return what is there of a listing, for ``policy.missing``. One statement."""
-    row = db.execute(
-        sa.select(
-            Listing,
-            Technique.batik_rule,
-            _count(ListingMotif),
-            _count(ListingDye),
-            _count(Variant, ~Variant.is_retired),
-            _count(Variant, ~Variant.is_retired, Variant.size != ""),
-            _pictures(),
-            _pictures(sa.or_(ListingPicture.alt_id == "")),
-        )
-        .join(Technique, Technique.id == Listing.technique_id)
-        .where(Listing.id == listing_id)
-    ).one()
-    listing, batik_rule, motifs, dyes, variants, sizes, pictures, without_alt = row
-    return Facts(
-        title_id=listing.title_id,
-        story_id=listing.story_id,
-        price_minor=listing.price_minor,
-        sold_as=listing.sold_as,
-        lead_days=listing.lead_days,
-        weight_grams=listing.weight_grams,
-        has_packed_size=all(
-            (listing.packed_length_cm, listing.packed_width_cm, listing.packed_height_cm)
-        ),
-        has_size=bool(sizes or (listing.width_cm and listing.height_cm)),
-        fibre_percent=sum(fibre.get("pct") or 0 for fibre in listing.fibres),
-        pictures=pictures,
-        pictures_without_alt=without_alt,
-        motifs=motifs,
-        dyes=dyes,
-        variants=variants,
-        has_places=bool(listing.waxed_in and listing.dyed_in),
-        is_batik_technique=batik_rule != "never",
-    )
-
-
-def motif_ids(db: Session, listing_id: int) -> list[str]:
-    """Return the motifs of a listing in the order in which they were named."""
-    return list(
-        db.scalars(
-            sa.select(ListingMotif.motif_id)
-            .where(ListingMotif.listing_id == listing_id)
-            .order_by(ListingMotif.id)
-        )
-    )
 
 
 @dataclass(frozen=True)
@@ -104,12 +53,14 @@ def desk(
     *,
     artisan_ids: Collection[int] | None,
     status: str | None = None,
+    is_changed: bool = False,
     limit: int = 200,
     offset: int = 0,
 ) -> list[DeskRow]:
     """Return listings for a table, last changed first. One statement.
 
     :param artisan_ids: Of these workshops only; ``None``: of all, for reviewers.
+    :param is_changed: Only those that were published before and have changes to review.
     """
     statement: sa.Select[*tuple[Any, ...]] = (
         sa.select(
@@ -139,7 +90,22 @@ def desk(
         statement = statement.where(Listing.artisan_id.in_(artisan_ids))
     if status is not None:
         statement = statement.where(Listing.status == status)
+    if is_changed:
+        statement = statement.where(has_changes())
     return [DeskRow(*row) for row in db.execute(statement)]
+
+
+def has_changes() -> sa.ColumnElement[bool]:
+    """Condition on ``Listing``: it was published before, and a version of it is submitted."""
+    submitted = (
+        sa.exists()
+        .where(
+            ListingVersion.listing_id == Listing.id,
+            ListingVersion.status == VersionStatus.SUBMITTED,
+        )
+        .correlate(Listing)
+    )
+    return sa.and_(Listing.published_at.is_not(None), submitted)
 
 
 def desk_counts(db: Session, *, artisan_ids: Collection[int] | None) -> dict[str, int]:
@@ -178,24 +144,29 @@ class DeskPicture:
     alt_en: str
 
 
-def pictures(db: Session, listing_id: int) -> list[DeskPicture]:
-    """Return all pictures of a listing in order, also those that are not ready."""
-    rows = db.execute(
-        sa.select(
-            Picture.public_id,
-            Picture.state,
-            Picture.refusal,
-            Picture.tint,
-            Picture.width,
-            Picture.height,
-            ListingPicture.alt_id,
-            ListingPicture.alt_en,
+def pictures(db: Session, document: ListingDocument) -> list[DeskPicture]:
+    """Return all pictures of a document in order, also those that are not ready."""
+    names = [row.picture for row in document.pictures]
+    known = {row.public_id: row for row in stored_pictures(db, names)}
+    return [
+        DeskPicture(
+            public_id=row.picture,
+            state=known[row.picture].state,
+            refusal=known[row.picture].refusal,
+            tint=known[row.picture].tint,
+            width=known[row.picture].width,
+            height=known[row.picture].height,
+            alt_id=row.alt_id,
+            alt_en=row.alt_en,
         )
-        .join(Picture, Picture.id == ListingPicture.picture_id)
-        .where(ListingPicture.listing_id == listing_id)
-        .order_by(ListingPicture.position, ListingPicture.id)
-    )
-    return [DeskPicture(*row) for row in rows]
+        for row in document.pictures
+        if row.picture in known
+    ]
+
+
+def stored_pictures(db: Session, public_ids: Collection[str]) -> list[Picture]:
+    """Return picture rows by their public ids, in no order."""
+    return list(db.scalars(sa.select(Picture).where(Picture.public_id.in_(public_ids))))
 
 
 def variants(db: Session, listing_id: int) -> list[Variant]:
@@ -209,29 +180,6 @@ def variants(db: Session, listing_id: int) -> list[Variant]:
     )
 
 
-def motif_roles(db: Session, listing_id: int) -> dict[str, list[str]]:
-    """Return motif ids by the part they play."""
-    roles: dict[str, list[str]] = {"utama": [], "pendukung": [], "isen": []}
-    for motif_id, role in db.execute(
-        sa.select(ListingMotif.motif_id, ListingMotif.role)
-        .where(ListingMotif.listing_id == listing_id)
-        .order_by(ListingMotif.id)
-    ):
-        roles[role].append(motif_id)
-    return roles
-
-
-def dye_ids(db: Session, listing_id: int) -> list[str]:
-    """Return the dyes of a listing."""
-    return list(
-        db.scalars(
-            sa.select(ListingDye.dye_id)
-            .where(ListingDye.listing_id == listing_id)
-            .order_by(ListingDye.id)
-        )
-    )
-
-
 def moves(db: Session, listing_id: int) -> list[ListingMove]:
     """Return the history of a listing's status, newest first."""
     return list(
@@ -240,28 +188,6 @@ def moves(db: Session, listing_id: int) -> list[ListingMove]:
             .where(ListingMove.listing_id == listing_id)
             .order_by(ListingMove.id.desc())
         )
-    )
-
-
-def _count(model: Any, *conditions: Any) -> sa.ScalarSelect[int]:
-    return (
-        sa.select(sa.func.count())
-        .select_from(model)
-        .where(model.listing_id == Listing.id, *conditions)
-        .correlate(Listing)
-        .scalar_subquery()
-    )
-
-
-def _pictures(*conditions: Any) -> sa.ScalarSelect[int]:
-    """Count pictures that are ready or on their way."""
-    return (
-        sa.select(sa.func.count())
-        .select_from(ListingPicture)
-        .join(Picture, Picture.id == ListingPicture.picture_id)
-        .where(ListingPicture.listing_id == Listing.id, Picture.state != "refused", *conditions)
-        .correlate(Listing)
-        .scalar_subquery()
     )
 
 

@@ -15,25 +15,35 @@ from shop.core.permissions import Principal
 
 
 def own(db: Session, public_id: str, *, actor: Principal) -> Listing:
-    """Return a listing of one of the actor's workshops.
+    """Return a listing of one of the actor's workshops, locked until the transaction ends.
 
     :raises NotFound: there is none, or it is somebody else's.
     """
-    listing = db.scalar(sa.select(Listing).where(Listing.public_id == public_id))
+    listing = _locked(db, public_id)
     if listing is None or not policy.may_edit(actor, listing.artisan_id):
         raise NotFound
     return listing
 
 
 def reviewed(db: Session, public_id: str, *, actor: Principal) -> Listing:
-    """Return any listing, for somebody who may review.
+    """Return any listing for a reviewer, locked until the transaction ends.
 
     :raises NotFound: there is none, or the actor may not.
     """
-    listing = db.scalar(sa.select(Listing).where(Listing.public_id == public_id))
+    listing = _locked(db, public_id)
     if listing is None or not policy.may_review(actor):
         raise NotFound
     return listing
+
+
+def _locked(db: Session, public_id: str) -> Listing | None:
+    """Lock the row: its document is read, changed and written back in one transaction."""
+    return db.scalar(
+        sa.select(Listing)
+        .where(Listing.public_id == public_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
 
 
 def take_revision(db: Session, listing: Listing, revision: int) -> None:

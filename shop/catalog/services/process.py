@@ -2,59 +2,63 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from shop.catalog.commands import AddProcessEntry, RemoveProcessEntry
-from shop.catalog.models import ProcessEntry
-from shop.catalog.services.access import note_change, own
-from shop.core.errors import Invalid, NotFound
+from shop.catalog.document import DocumentStep
+from shop.catalog.models import Listing
+from shop.catalog.queries import versions
+from shop.catalog.services.access import own
+from shop.catalog.services.versions import save
+from shop.core.errors import Invalid, NotFound, Stale
 from shop.core.permissions import Principal
+from shop.core.pictures import Picture
 from shop.heritage.models import ProcessStep
+
+#: As many as a document holds.
+MOST_STEPS = 200
 
 
 def add_process_entry(
     db: Session, command: AddProcessEntry, *, actor: Principal, picture_id: int | None = None
-) -> ProcessEntry:
+) -> Listing:
     """Add a step to an own listing's process.
+
+    Of a listing that was published before it waits for review with the open version.
 
     :param picture_id: A picture of the step that was received in the same transaction.
     :raises NotFound: the listing is not the actor's.
-    :raises Invalid: there is no such step.
+    :raises Invalid: there is no such step, or the listing has too many.
     """
     listing = own(db, command.listing, actor=actor)
-    if db.get(ProcessStep, command.step_id) is None:
+    document = versions.working(db, listing)
+    if db.get(ProcessStep, command.step_id) is None or len(document.steps) >= MOST_STEPS:
         raise Invalid(field="step_id")
-    last = db.scalar(
-        sa.select(sa.func.max(ProcessEntry.position)).where(ProcessEntry.listing_id == listing.id)
-    )
-    entry = ProcessEntry(
-        listing_id=listing.id,
+    added = DocumentStep(
         step_id=command.step_id,
         on=command.on,
         note_id=command.note_id,
         note_en=command.note_en,
-        picture_id=picture_id,
-        position=0 if last is None else last + 1,
+        picture="" if picture_id is None else db.get_one(Picture, picture_id).public_id,
     )
-    db.add(entry)
-    db.flush()
-    note_change(db, listing)
-    return entry
+    changed = document.model_copy(update={"steps": (*document.steps, added)})
+    save(db, listing, changed, actor=actor)
+    return listing
 
 
 def remove_process_entry(db: Session, command: RemoveProcessEntry, *, actor: Principal) -> None:
     """Take a step of an own listing away again.
 
     :raises NotFound: the listing is not the actor's, or it has no such step.
+    :raises Stale: the steps are not those that were shown.
     """
     listing = own(db, command.listing, actor=actor)
-    entry = db.scalar(
-        sa.select(ProcessEntry).where(
-            ProcessEntry.listing_id == listing.id, ProcessEntry.position == command.position
-        )
-    )
-    if entry is None:
+    document = versions.working(db, listing)
+    if document.steps_digest != command.steps:
+        raise Stale
+    if command.position >= len(document.steps):
         raise NotFound
-    db.delete(entry)
-    note_change(db, listing)
+    kept = tuple(
+        step for position, step in enumerate(document.steps) if position != command.position
+    )
+    save(db, listing, document.model_copy(update={"steps": kept}), actor=actor)

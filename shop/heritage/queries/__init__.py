@@ -22,6 +22,7 @@ from shop.heritage.queries.choices import (
     techniques,
 )
 from shop.heritage.queries.claims import brands_of_others, names_not_from_here
+from shop.heritage.queries.grounds import ground_blocks, is_batik_cloth
 from shop.heritage.queries.motifs import (
     MotifCard,
     MotifPage,
@@ -50,6 +51,8 @@ __all__ = [
     "dyes",
     "fabrics",
     "forms",
+    "ground_blocks",
+    "is_batik_cloth",
     "motif",
     "motif_cards",
     "names_not_from_here",
