@@ -24,12 +24,15 @@ def path(world: World, name: str = "unique") -> str:
     return f"/en/studio/listings/{world.listings[name].public_id}"
 
 
-def withdraw(world: World, name: str) -> None:
-    """Take a listing out of the shop, so that it need not be complete."""
+def unpublish(world: World, name: str) -> None:
+    """Make a listing a draft, so that it need not be complete and is edited directly."""
     listing_id = world.listings[name].id
-    world.shop.database.run(
-        lambda db: setattr(db.get_one(Listing, listing_id), "status", "withdrawn")
-    )
+
+    def work(db: Session) -> None:
+        listing = db.get_one(Listing, listing_id)
+        listing.status, listing.published_at = "draft", None
+
+    world.shop.database.run(work)
 
 
 def stored(world: World, name: str = "unique") -> Listing:
@@ -59,8 +62,8 @@ def test_several_pieces_in_one_order_pay_what_one_rounding_leaves(world: World) 
 
 
 def send_price(world: World, artisan: Visitor, typed: str, **fields: object) -> Opened:
-    """Type a price into the stocked listing's form; it was taken out of the shop."""
-    withdraw(world, "stocked")
+    """Type a price into the stocked listing's form, as a draft for Rp110.000."""
+    unpublish(world, "stocked")
     world.shop.database.run(lambda db: _cost(db, world.listings["stocked"].id, 110_000_00))
     form = open_listing(world, artisan, "stocked").form(path(world, "stocked"))
     return artisan.send(
@@ -140,7 +143,7 @@ def test_the_confirmation_counts_for_the_price_that_it_names(world: World) -> No
 
 def test_a_size_far_from_the_price_is_asked_back_and_then_kept(world: World) -> None:
     artisan = world.signed_in("titian@example.com", artisan=world.artisans[1].id)
-    withdraw(world, "stocked")
+    unpublish(world, "stocked")
     before = stored(world, "stocked").price_minor
     form = open_listing(world, artisan, "stocked").form("/variants")
     row = {"sizes": [""], "colours": [""], "prices_rupiah": ["35rb"], "pieces": ["5"]}
@@ -158,7 +161,7 @@ def test_a_size_far_from_the_price_is_asked_back_and_then_kept(world: World) -> 
 
 def test_after_a_clash_the_second_tap_does_not_overwrite(world: World) -> None:
     artisan = world.signed_in("titian@example.com", artisan=world.artisans[1].id)
-    withdraw(world, "stocked")
+    unpublish(world, "stocked")
     address = path(world, "stocked")
     first, second = (open_listing(world, artisan, "stocked").form(address) for _ in range(2))
     fibres = {"fibre_names": ["cotton"], "fibre_shares": ["100"]}
@@ -184,7 +187,7 @@ def test_the_script_reads_amounts_by_the_rule_of_the_server() -> None:
 
 def test_a_price_with_points_is_saved(world: World) -> None:
     artisan = world.signed_in("titian@example.com", artisan=world.artisans[1].id)
-    withdraw(world, "stocked")
+    unpublish(world, "stocked")
     form = open_listing(world, artisan, "stocked").form(path(world, "stocked"))
 
     page = artisan.send(
