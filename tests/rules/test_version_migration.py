@@ -17,7 +17,7 @@ from tests.factories import make_artisan, make_listing, make_motif, make_picture
 from tests.rules.test_schema import empty  # noqa: F401
 
 #: Revision before versions came.
-BEFORE_VERSIONS = "0006"
+BEFORE_VERSIONS = "0007"
 
 #: Slug -> status, technique, was it batik, was it published, the reviewer's text.
 CASES = {

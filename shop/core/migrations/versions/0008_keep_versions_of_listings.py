@@ -5,8 +5,8 @@ which is what it amounts to; a submitted or returned listing gets the version th
 Batik that is in the shop keeps its name, with the remark that its evidence was not recorded then;
 everything else needs evidence when it is reviewed.
 
-Revision: 0007
-After: 0006
+Revision: 0008
+After: 0007
 """
 
 from collections import defaultdict
@@ -18,8 +18,8 @@ from alembic import op
 
 from shop.core.db import Instant, Key
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
