@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -260,3 +261,26 @@ def test_answers_that_are_not_valid_any_more_are_forgotten(
     db.commit()
 
     assert rows(db, LiveAnswer) == []
+
+
+def test_a_service_that_hangs_is_given_up_and_our_tables_stand_in(
+    buyer: Shopper, twin: Twin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = threading.Event()
+
+    def hang() -> list[Quote]:
+        assert release.wait(timeout=60)
+        return [REGULAR]
+
+    monkeypatch.setattr(live, "SECONDS", 0.2)
+    twin.answer = hang
+    buyer.get("/checkout/")
+
+    page = buyer.post("/checkout/shipping", JAKARTA)
+    again = buyer.get("/checkout/shipping")
+    release.set()
+
+    assert (page.status_code, again.status_code) == (200, 200)
+    assert f'value="{SERVICE}"' not in page.text
+    assert 'value="jne-reg"' in page.text
+    assert len(twin.asked) == 1, "a service that hangs is left alone for a while"
