@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -135,10 +136,14 @@ def test_where_no_worker_is_expected_none_is_asked_for(
 # -- without a database ----------------------------------------------------------------------------
 
 
-@pytest.fixture(params=["sqlite:////nowhere/at/all.db", "postgresql+psycopg://u:p@127.0.0.1:1/x"])
+@pytest.fixture(params=["sqlite:///{}/gone/shop.db", "postgresql+psycopg://u:p@127.0.0.1:1/x"])
 def stranded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FlaskClient]:
-    """A client of a shop whose database cannot be reached."""
-    stranded_app = create_app(make_settings(database_url=request.param, data_dir=tmp_path / "data"))
+    """A client of a shop whose database cannot be reached any more."""
+    (tmp_path / "gone").mkdir()
+    url = request.param.format(tmp_path)
+    stranded_app = create_app(make_settings(database_url=url, data_dir=tmp_path / "data"))
+    stranded_app.extensions["shop"].database.engine.dispose()
+    shutil.rmtree(tmp_path / "gone")
     yield stranded_app.test_client()
     stranded_app.extensions["shop"].database.engine.dispose()
 

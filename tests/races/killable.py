@@ -14,6 +14,7 @@ from typing import Any
 
 from shop import create_app
 from shop.aftersales import services as aftersales
+from shop.catalog.services import conflicts
 from shop.core import letters, pictures, relay, worker
 from shop.payments import collect, inbox, refunds, settle
 from shop.shipping import live
@@ -30,6 +31,7 @@ HOLDS: dict[str, tuple[Any, str, str]] = {
     "payments.demo": (inbox, "receive", "before"),
     "core.pictures": (pictures, "_settle", "before"),
     "orders.deliver": (aftersales, "deliver_overdue", "after"),
+    "catalog.expired_permissions": (conflicts, "check_expired", "after"),
     "tidy": (live, "tidy", "after"),
     "events": (relay, "_hand_over", "after"),
     "letters": (letters.FolderMailer, "send", "after"),
