@@ -69,6 +69,7 @@ def addresses(world: World, victim: Victim, method: str) -> Iterator[tuple[str, 
         "language": "id",
         "motif": "pesut-mahakam",
         "account": victim.account,
+        "conflict": 1,
     }
     adapter = world.app.url_map.bind("localhost")
     for rule in world.app.url_map.iter_rules():
