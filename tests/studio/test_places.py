@@ -9,7 +9,7 @@ import pytest
 from shop.catalog.models import Listing
 from tests.flows.visitor import Opened, Visitor
 from tests.flows.world import World
-from tests.studio.test_sheet import open_listing, path, stored, withdraw
+from tests.studio.test_sheet import open_listing, path, stored
 
 PLACES = ("designed_in", "waxed_in", "dyed_in", "sewn_in")
 
@@ -21,6 +21,14 @@ def set_places(world: World, **places: str) -> None:
             setattr(listing, field, code)
 
     world.shop.database.run(change)
+
+
+def withdraw(world: World, name: str) -> None:
+    """Take a listing out of the shop, so that it need not be complete."""
+    listing_id = world.listings[name].id
+    world.shop.database.run(
+        lambda db: setattr(db.get_one(Listing, listing_id), "status", "withdrawn")
+    )
 
 
 def save(artisan: Visitor, page: Opened, world: World, **changes: Any) -> Opened:
