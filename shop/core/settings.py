@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
+import click
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -25,8 +26,12 @@ FOREIGN = re.compile(r"^SHOP_(PORT|SERVICE)(_|$)")
 DEVELOPMENT_SECRET = "development-only-not-a-secret"  # noqa: S105
 
 
-class BadSettings(Exception):
-    """The shop cannot start like this. The message says which key and why."""
+class BadSettings(click.ClickException):
+    """The shop cannot start like this. The message says which key and why.
+
+    A ``ClickException``, because ``flask`` may import the application before any command of ours
+    runs, and prints only such an error without a traceback.
+    """
 
 
 class Settings(BaseModel):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -141,6 +143,33 @@ def test_a_wrong_setting_is_named(
     result = CliRunner().invoke(group, ["verify"], obj=ScriptInfo(create_app=create_app))
 
     assert_one_sentence(result, words)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"SHOP_ENV": "production"}, "Error: production needs real values"),
+        ({"SHOP_DATABASE_URL": "mysql://x"}, "Error: SHOP_DATABASE_URL: must look like"),
+    ],
+    ids=str,
+)
+def test_flask_itself_shows_a_wrong_setting_without_a_traceback(
+    change: dict[str, str], words: str, tmp_path: Path
+) -> None:
+    """In a checkout Flask imports the application before it knows our commands."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("SHOP_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "shop.wsgi", "shop", "verify"],
+        cwd=Path(__file__).parents[2],
+        env={**kept, "SHOP_DATA_DIR": str(tmp_path), **change},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(words)
+    assert "Traceback" not in done.stderr
 
 
 def test_a_store_whose_package_is_missing_is_named(tmp_path: Path) -> None:
