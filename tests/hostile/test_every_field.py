@@ -22,8 +22,10 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
-from shop.catalog.models import VersionStatus
-from shop.catalog.services import versions
+from shop.catalog.commands import ReturnListing
+from shop.catalog.models import Listing, VersionStatus
+from shop.catalog.queries.documents import snapshot
+from shop.catalog.services import return_listing, versions
 from shop.core import clock
 from shop.core.forms import Form
 from shop.core.permissions import SYSTEM
@@ -161,7 +163,7 @@ def _prepare(db: Session, world: World) -> None:
     for status, version in (("submitted", "submitted"), ("withdrawn", "approved")):
         listing = make_listing(db, artisan=first, status=status, slug=f"kain-{status}", pictures=2)
         versions.record(db, listing, VersionStatus(version), at=clock.now(db))
-    make_listing(db, artisan=first, stock=4, slug="kain-tumpuk", pictures=1)
+    _returned_changes(db, make_listing(db, artisan=first, stock=4, slug="kain-tumpuk", pictures=1))
 
 
 def _refuse_a_refund(db: Session, order: Order) -> None:
@@ -197,6 +199,15 @@ def _refuse_a_refund(db: Session, order: Order) -> None:
             due_at=order.placed_at,
         )
     )
+
+
+def _returned_changes(db: Session, listing: Listing) -> None:
+    """Give a live listing changes that came back with a remark."""
+    versions.record(db, listing, VersionStatus.APPROVED, at=clock.now(db))
+    document = snapshot(db, listing).model_copy(update={"title_en": "Changed"})
+    versions.create(db, listing, document, actor=SYSTEM, status=VersionStatus.SUBMITTED)
+    back = ReturnListing(listing=listing.public_id, reason="Ganti judulnya")
+    return_listing(db, back, actor=SYSTEM)
 
 
 # -- finding the forms -----------------------------------------------------------------------------

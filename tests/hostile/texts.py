@@ -54,6 +54,7 @@ CLEAR = {200, 303, 400, 402, 403, 404, 409, 410, 413, 422, 429}
 #: What a person would write into a field that a page leaves empty, by its name.
 HONEST = {
     "reason": "karena memang begitu",
+    "answer": "sudah saya ganti",
     "title_id": "Kain Sungai Panjang",
     "current_password": PASSWORD,
     "new_password": "gerimis di tepi sungai",
