@@ -37,7 +37,7 @@ def test_what_is_no_storable_text_is_refused(value: Any) -> None:
         conform(replace(QUOTE, name_id=value), Quote)
 
 
-@pytest.mark.parametrize("value", [None, {}, [], "quote", object()], ids=repr)
+@pytest.mark.parametrize("value", [None, {}, [], "quote", b"quote"], ids=repr)
 def test_another_type_is_refused(value: Any) -> None:
     with pytest.raises(WrongType, match="expected Quote"):
         conform(value, Quote)
