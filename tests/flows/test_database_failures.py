@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -86,12 +87,15 @@ def test_a_database_that_another_process_has_locked_is_a_busy_shop_that_can_be_r
 
 @pytest.fixture
 def gone(database_url: str, tmp_path: Path, clock: FixedClock) -> Iterator[Flask]:
-    """A shop whose database is not there."""
-    url = f"sqlite:///{tmp_path / 'nowhere' / 'shop.db'}"
+    """A shop whose database was there when it started and is not any more."""
+    folder = tmp_path / "volume"
+    folder.mkdir()
+    url = f"sqlite:///{folder / 'shop.db'}"
     if database_url.startswith("postgresql"):
         url = "postgresql+psycopg://shop@127.0.0.1:1/shop"
     app = create_app(shop_settings(url, tmp_path / "data"), clock=clock)
     app.testing = True
+    shutil.rmtree(folder)
     yield app
     app.extensions["shop"].database.engine.dispose()
 
