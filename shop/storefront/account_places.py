@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -81,9 +82,14 @@ def places_named(db: Session, posted: Any) -> Places:
     if country != HOME:
         return Places(countries=frozenset({country} if shipping.is_open(db, country) else ()))
     codes = {str(posted.get(name, "")) for name in ("province_code", "district_code")}
-    around = {code[:length] for code in codes for length in (2, 5, 8)}
+    # Anything else names no region, and PostgreSQL refuses NUL in a parameter.
+    known = {code for code in codes if _REGION_CODE.fullmatch(code)}
+    around = {code[:length] for code in known for length in (2, 5, 8)}
     return _places(rows(db, _PLACES_NAMED, codes=sorted(around)))
 
+
+#: Kemendagri's code of a province, regency or kecamatan: digits with dots between the levels.
+_REGION_CODE = re.compile(r"[0-9]{2}(\.[0-9]{2}){0,2}", re.ASCII)
 
 _PLACES = sa.select(
     Region.code, Region.level, Region.parent_code, Region.name_id, Region.name_en

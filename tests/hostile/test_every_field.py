@@ -345,7 +345,13 @@ NOT_HERE: dict[str, set[str]] = {
         "account.turn_on_authenticator",
     },
     "studio": {"studio.remove_step", "studio.resume_listing", "studio.submit_listing"},
-    "admin": {"admin.publish", "admin.schedule"},
+    "admin": {
+        "admin.complete_consultation",
+        "admin.keep_conflict",
+        "admin.publish",
+        "admin.schedule",
+        "admin.withdraw_conflict",
+    },
 }
 
 

@@ -24,8 +24,9 @@ from tests.storefront.pages import count_statements
 from tests.storefront.shopper import Shopper, open_shop, variant_of
 
 MOST = 12
-#: From "place order" to the redirect to the demo provider; the limit counts in one of its own.
-PLACING = 24
+#: From "place order" to the redirect to the demo provider; the limits by browser, e-mail, address and
+#: network count in one of their own.
+PLACING = 27
 #: From the product page to the redirect to the provider.
 JOURNEY = 60
 FEW, MANY = 2, 20

@@ -238,7 +238,9 @@ def test_the_tries_of_a_network_are_counted_together(
 def guess_from_everywhere(app: Flask) -> None:
     """Use up the account's hundred tries of this hour, from ten networks."""
     answers = [guess(app, 10, network=f"198.51.{number}.1") for number in range(10)]
-    assert answers == [[422] * 10] * 10
+    *most, last = [status for some in answers for status in some]
+    assert most == [422] * 99
+    assert last in {422, 429}, "a try before these counts among the hundred"
 
 
 def test_a_guesser_with_many_networks_is_bounded_and_the_owner_gets_in(
@@ -433,13 +435,19 @@ def test_a_session_lasts_thirty_days(app: Flask, browser: Browser, clock: FixedC
     assert not browser.is_signed_in()
 
 
+def session_cookie(answer: TestResponse) -> str:
+    """The Set-Cookie line of the session; a known device has a cookie of its own."""
+    (line,) = [c for c in answer.headers.getlist("Set-Cookie") if c.startswith("shop_session=")]
+    return line
+
+
 def test_only_who_asks_to_stay_signed_in_gets_a_lasting_cookie(
     app: Flask, browser: Browser
 ) -> None:
     make_person(app)
 
-    assert "Expires=" not in browser.sign_in().headers["Set-Cookie"]
-    assert "Expires=" in Browser(app).sign_in(remember="true").headers["Set-Cookie"]
+    assert "Expires=" not in session_cookie(browser.sign_in())
+    assert "Expires=" in session_cookie(Browser(app).sign_in(remember="true"))
 
 
 @pytest.mark.parametrize(

@@ -243,7 +243,9 @@ def test_a_carrier_that_could_not_be_kept_stops_the_start(values: dict[str, Any]
 def test_a_destination_that_is_closed_stays_closed(db: Session, buyer: Shopper, twin: Twin) -> None:
     buyer.get("/checkout/")
 
-    page = buyer.post("/checkout/shipping", {**ABROAD, "country": "DE"})
+    page = buyer.post(
+        "/checkout/shipping", {**ABROAD, "country": "DE", "postal_code": "10117", "city": "Berlin"}
+    )
 
     assert page.status_code == 200
     assert f'value="{SERVICE}"' not in page.text
