@@ -85,7 +85,7 @@ ROLES: dict[str, Lazy] = {
     "isen": lazy_gettext("Filling"),
 }
 
-#: Where a text of a listing stands, for whoever is shown words of it.
+#: Names of the places of a listing's texts, shown beside a claim that was found in one.
 TEXT_PLACES: dict[str, Lazy] = {
     "title_id": lazy_gettext("Title (Indonesian)"),
     "title_en": lazy_gettext("Title (English)"),

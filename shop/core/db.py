@@ -40,8 +40,8 @@ Key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 _BUSY = ("40001", "40P01", "55P03")
 
-#: Seconds after which a transaction that the database refused is not tried again: whoever had to
-#: wait so long for a lock has waited enough.
+#: Seconds after which a transaction that the database refused is not tried again; together with
+#: the wait for a lock this bounds how long a request can take.
 RETRY_SECONDS = 3.0
 #: Seconds that a statement waits for a lock: SQLite's for another process, PostgreSQL's for any.
 LOCK_SECONDS = 5

@@ -245,7 +245,7 @@ def edit_motif(db: Session, command: EditMotif, *, actor: Principal) -> Motif:
 
 
 def _check_meaning(motif: Motif, command: EditMotif) -> None:
-    """Refuse a meaning that nobody vouches for, unless it is the hidden one that is there already.
+    """Refuse a meaning without source or sign-off, unless it is the stored, hidden one.
 
     :raises MeaningNeedsSource: see above.
     """

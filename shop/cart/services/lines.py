@@ -76,7 +76,7 @@ def remove(db: Session, owner: Owner, command: RemoveLine) -> None:
 
 
 def remove_lines(db: Session, owner: Owner, command: RemoveLines) -> None:
-    """Take lines out, with the notes to artisans of whom nothing is left.
+    """Remove lines, and the notes to artisans that have no line left in the cart.
 
     :raises NotFound: one of them is no line of the owner's open cart. Nothing is taken out.
     """

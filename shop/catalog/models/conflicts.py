@@ -45,5 +45,5 @@ class CanonConflict(Model):
     #: ``kept``: staff let the listing stay. ``resolved``: it no longer breaks the rule or is gone.
     decision: Mapped[str | None] = mapped_column(sa.String(10))
     reason: Mapped[str] = mapped_column(sa.Text, default="")
-    #: Who decided. NULL: nobody had to.
+    #: Account that decided. NULL: no decision by staff was needed.
     account_id: Mapped[int | None] = mapped_column(sa.BigInteger)

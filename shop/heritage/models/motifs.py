@@ -107,7 +107,7 @@ class Motif(Model):
     rights_holder: Mapped[str] = mapped_column(sa.String(200), default="")
     rights_note_id: Mapped[str] = mapped_column(sa.Text, default="")
     rights_note_en: Mapped[str] = mapped_column(sa.Text, default="")
-    #: The business that owns this name; only of a brand. NULL: not recorded, so nobody may list it.
+    #: The artisan that owns a brand. NULL: not recorded, so no artisan may list the brand.
     #: A plain number: the registry lies below the artisans and does not know them.
     owner_artisan_id: Mapped[int | None] = mapped_column(sa.BigInteger)
     is_attested_as_batik: Mapped[bool]
